@@ -1,0 +1,1 @@
+"""Rows: SQL text beside the functions that use it."""

@@ -1,0 +1,20 @@
+"""Unfinished forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.errors import Refusal
+
+
+class DraftGone(Refusal):
+    """The form was filed already, or dropped, or it expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKey:
+    """Whose unfinished form, in which chat: what a service consumes in the transaction that files it."""
+
+    person_id: int
+    chat_id: int
+    form: str

@@ -1,0 +1,49 @@
+"""Promised messages: what the bot owes somebody, when, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PromiseState(StrEnum):
+    """Where a promised message stands."""
+
+    WAITING = "waiting"  # until it is due
+    SENDING = "sending"  # claimed; after a crash this is the state of doubt
+    SENT = "sent"
+    DROPPED = "dropped"  # it no longer held, or came too late to help
+    FAILED = "failed"  # Telegram refused for good
+    DOUBT = "doubt"  # nobody knows, and it was tried often enough
+
+
+# A crash between sending and noting leaves doubt, and Telegram has no idempotency key: personal messages are sent at
+# most this often (design: at least once, at most two tries after doubt).
+TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One promised message. `data` holds JSON values; `key` makes it one, however often its cause is replayed."""
+
+    person_id: int
+    kind: str
+    subject: int
+    key: str
+    due_at: datetime
+    data: dict[str, object]
+    useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A promised message in hand: to be sent to `telegram_id` in `language` (None: the usual one)."""
+
+    id: int
+    person_id: int
+    telegram_id: int | None
+    kind: str
+    subject: int
+    data: dict[str, object]
+    tries: int

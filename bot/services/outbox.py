@@ -1,0 +1,50 @@
+"""What the bot owes people: claimed when due, noted when sent. Delivery itself is bot.telegram's."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from storage.db import Database, Tx
+
+from bot.clock import Clock, instant
+from bot.domain.outbox import Claimed, PromiseState
+from storage import outbox
+
+
+class Outbox:
+    """The queue of promised messages. Services `poke` it after committing promises that are due at once."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+        self.poked = asyncio.Event()
+
+    def poke(self) -> None:
+        """Say that something may be due now."""
+        self.poked.set()
+
+    async def recover(self) -> int:
+        """Decide about messages that a crash caught in hand; return how many there were."""
+        return await self._db.write(outbox.resolve_doubt, self._clock.now())
+
+    async def claim(self, limit: int) -> tuple[list[Claimed], list[tuple[str, int]]]:
+        """Take up to `limit` due messages in hand; also return what was too late and dropped, by kind."""
+
+        def claim(tx: Tx, now: datetime) -> tuple[list[Claimed], list[tuple[str, int]]]:
+            late = outbox.drop_late(tx, now)
+            return outbox.claim(tx, now, limit), late
+
+        now = self._clock.now()
+        due = await self._db.read(outbox.next_due)
+        if due is None or instant(due) > now:
+            return [], []
+        return await self._db.write(claim, now)
+
+    async def settle(self, id_: int, state: PromiseState, reason: str = "", retry_at: datetime | None = None) -> None:
+        """Note what became of a claimed message."""
+        await self._db.write(outbox.settle, id_, state, reason, self._clock.now(), retry_at)
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next message is due, or None."""
+        due = await self._db.read(outbox.next_due)
+        return None if due is None else instant(due)

@@ -1,0 +1,332 @@
+"""What a feature is made of: Feature, Screen, Button, Form, Ctx. Data and plain functions; no Telegram in here.
+
+A feature module declares one Feature and hangs its handlers on it; everything else (routing, /help, the command menus,
+periodic jobs) is read off the declaration. See CONTRIBUTING.md for a worked example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.callbacks import Tap
+from bot.domain.drafts import DraftKey
+from bot.domain.people import Person
+from bot.errors import Refusal
+from bot.texts import Reader, Words
+
+S = TypeVar("S")
+T = TypeVar("T", bound=Tap)
+R = TypeVar("R", bound=Refusal)
+
+
+class Style(Enum):
+    """Colours that Telegram gives buttons."""
+
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: exactly one of `tap`, `url` or `copy` (text put on the clipboard)."""
+
+    label: Words
+    tap: Tap | None = None
+    url: str = ""
+    copy: str = ""
+    style: Style | None = None
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is sent with a screen: its name as people see it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message with its buttons.
+
+    As the answer to a tap it replaces the message that was tapped (`fresh`: is sent below it instead) and `toast` is
+    what the tap's spinner turns into, as a dialog when `alert`. As the answer to anything else it is a new message.
+    """
+
+    body: Words
+    rows: tuple[Row, ...] = ()
+    toast: Words | None = None
+    alert: bool = False
+    fresh: bool = False
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The answer to a tap that leaves the message as it is."""
+
+    text: Words
+    alert: bool = False
+
+
+Answer = Screen | Toast | None
+
+
+class ChatKind(Enum):
+    """Where something was said. Channels never speak to the bot."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The chat an update came from; `id` is Telegram's."""
+
+    id: int
+    kind: ChatKind
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document or photo that a person sent: fetch it with `Ctx.fetch`."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(slots=True)
+class Ctx:
+    """Everything a handler may know of the moment: who, where, when, in which language, and the services."""
+
+    person: Person
+    chat: Chat
+    now: datetime
+    reader: Reader
+    message_id: int  # of what was typed, or of the message whose button was tapped
+    desk: Desk
+    is_tap: bool = False
+
+    def use(self, service: type[S]) -> S:
+        """Return the running service of that class."""
+        return self.desk.service(service)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workplace's time zone."""
+        return self.reader.zone
+
+    @property
+    def private(self) -> bool:
+        """Whether this is a private chat."""
+        return self.chat.kind is ChatKind.PRIVATE
+
+    async def fill_in(self, form: Form, answers: Mapping[str, Any] | None = None) -> Screen:
+        """Begin `form`, with answers known beforehand, and return its first question."""
+        return await self.desk.fill_in(self, form, dict(answers or {}))
+
+    def link(self, payload: str) -> str:
+        """Return the deep link that opens the bot in private with `payload` (1-64 of A-Z a-z 0-9 _ -)."""
+        return f"https://t.me/{self.desk.username}?start={payload}"
+
+
+class Desk(Protocol):
+    """What the running bot offers to a Ctx; handlers.desk has the real one."""
+
+    username: str
+
+    def service(self, kind: type[S]) -> S:
+        """Return the running service of class `kind`."""
+
+    async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
+        """Keep a new draft of `form` with `answers` and return its first open question."""
+
+
+Answers = dict[str, Any]  # a form's answers by step name; JSON values
+
+
+class Misfit(Exception):  # noqa: N818 - says to a person what would fit
+    """A typed answer that a step cannot take; `hint` says what would fit."""
+
+    def __init__(self, hint: Words) -> None:
+        super().__init__()
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value a step offers as a button (`value` <= 40 bytes), or another page of choices (`page`)."""
+
+    label: Words
+    value: str = ""
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a form.
+
+    `ask` is the question; `read` turns what was typed or chosen into a JSON value or raises Misfit; `choices` offers
+    buttons (it gets the page that was asked for, "" at first); `show` puts a value into words for the preview;
+    `when` leaves the step out for some answers.
+    """
+
+    name: str
+    label: Words  # in the preview, and on the button that edits it
+    ask: Words
+    read: Callable[[Ctx, Answers, str], Awaitable[Any]]
+    show: Callable[[Ctx, Any], Words] = lambda _ctx, value: str(value)
+    choices: Callable[[Ctx, Answers, str], Awaitable[tuple[tuple[Choice, ...], ...]]] | None = None
+    optional: bool = False
+    when: Callable[[Answers], bool] = lambda _answers: True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions one by one, a preview in which each can be changed, and then `file`.
+
+    `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
+    the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers.
+    """
+
+    name: str
+    title: Words
+    steps: tuple[Step, ...]
+    file: Callable[[Ctx, Answers, DraftKey], Awaitable[Screen]]
+    submit: Words  # the label of the button that files
+    preview: Callable[[Ctx, Answers], Awaitable[Words]] | None = None
+    lifetime: timedelta = timedelta(days=7)
+    cancellable: bool = True
+
+
+class Scope(Enum):
+    """In whose command menu a command stands."""
+
+    PRIVATE = "private"  # everybody, in private
+    GROUP = "group"  # everybody, in groups
+    ORGANISER = "organiser"  # organisers and owners, in private
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: /name, one line for the menu and /help, where it is offered, and who answers it."""
+
+    name: str
+    about: Words
+    scopes: frozenset[Scope]
+    handle: Callable[[Ctx, str], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promised message at the moment it is due: its data as it was promised."""
+
+    kind: str
+    subject: int
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so often, whoever is there: `run` gets the desk's service lookup."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Desk, datetime], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Feature:
+    """One thing the bot can do, as declared by one module under handlers."""
+
+    name: str
+    title: Words
+    commands: dict[str, Command] = field(default_factory=dict)
+    taps: dict[type[Tap], Callable[[Ctx, Any], Awaitable[Answer]]] = field(default_factory=dict)
+    links: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
+    refusals: dict[type[Refusal], Callable[[Any], Words]] = field(default_factory=dict)
+    promises: dict[str, Callable[[Ctx, Promise], Awaitable[Screen | None]]] = field(default_factory=dict)
+    jobs: list[Job] = field(default_factory=list)
+    gate: Callable[[Ctx, str], Awaitable[Screen | None]] | None = None
+    open_taps: set[type[Tap]] = field(default_factory=set)
+    open_forms: set[str] = field(default_factory=set)
+
+    def command(
+        self, name: str, about: Words, *scopes: Scope
+    ) -> Callable[[Callable[[Ctx, str], Awaitable[Answer]]], Callable[[Ctx, str], Awaitable[Answer]]]:
+        """Answer /name; the handler gets the rest of the line. Without scopes: Scope.PRIVATE."""
+
+        def declare(handle: Callable[[Ctx, str], Awaitable[Answer]]) -> Callable[[Ctx, str], Awaitable[Answer]]:
+            self.commands[name] = Command(name, about, frozenset(scopes or (Scope.PRIVATE,)), handle)
+            return handle
+
+        return declare
+
+    def on(
+        self, tap: type[T], *, before_consent: bool = False
+    ) -> Callable[[Callable[[Ctx, T], Awaitable[Answer]]], Callable[[Ctx, T], Awaitable[Answer]]]:
+        """Answer taps of that type; `before_consent` for those that must work before the notice is agreed to."""
+
+        def declare(handle: Callable[[Ctx, T], Awaitable[Answer]]) -> Callable[[Ctx, T], Awaitable[Answer]]:
+            self.taps[tap] = handle
+            if before_consent:
+                self.open_taps.add(tap)
+            return handle
+
+        return declare
+
+    def link(
+        self, prefix: str
+    ) -> Callable[[Callable[[Ctx, str], Awaitable[Answer]]], Callable[[Ctx, str], Awaitable[Answer]]]:
+        """Answer deep links `<prefix>_<rest>`; the handler gets the rest."""
+
+        def declare(handle: Callable[[Ctx, str], Awaitable[Answer]]) -> Callable[[Ctx, str], Awaitable[Answer]]:
+            self.links[prefix] = handle
+            return handle
+
+        return declare
+
+    def form(self, form: Form, *, before_consent: bool = False) -> Form:
+        """Register a form and return it."""
+        self.forms[form.name] = form
+        if before_consent:
+            self.open_forms.add(form.name)
+        return form
+
+    def refuses(self, refusal: type[R], words: Callable[[R], Words]) -> None:
+        """Put a refusal into words."""
+        self.refusals[refusal] = words
+
+    def promise(
+        self, kind: str
+    ) -> Callable[
+        [Callable[[Ctx, Promise], Awaitable[Screen | None]]], Callable[[Ctx, Promise], Awaitable[Screen | None]]
+    ]:
+        """Write the promised message `kind` when it is due; None drops it because it no longer holds."""
+
+        def declare(
+            write: Callable[[Ctx, Promise], Awaitable[Screen | None]],
+        ) -> Callable[[Ctx, Promise], Awaitable[Screen | None]]:
+            self.promises[kind] = write
+            return write
+
+        return declare
+
+    def every(self, name: str, interval: timedelta) -> Callable[[Callable[[Desk, datetime], Awaitable[None]]], None]:
+        """Run a job each `interval`."""
+
+        def declare(run: Callable[[Desk, datetime], Awaitable[None]]) -> None:
+            self.jobs.append(Job(name, interval, run))
+
+        return declare

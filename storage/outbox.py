@@ -1,0 +1,106 @@
+"""Rows of promised messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.clock import micros
+from bot.domain.outbox import TRIES, Claimed, Promised, PromiseState
+from storage.db import Tx
+
+_PROMISE = """
+    INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at)
+    VALUES (:person_id, :kind, :subject, :data, :key, :due_at, :useful_until, 'waiting', :now)
+    ON CONFLICT (key) DO NOTHING"""
+
+
+def promise(tx: Tx, promises: Iterable[Promised], now: datetime) -> None:
+    """Owe these messages; one whose key is known already is not owed twice."""
+    tx.many(
+        _PROMISE,
+        [
+            {
+                "person_id": one.person_id,
+                "kind": one.kind,
+                "subject": one.subject,
+                "data": json.dumps(one.data, ensure_ascii=False),
+                "key": one.key,
+                "due_at": micros(one.due_at),
+                "useful_until": None if one.useful_until is None else micros(one.useful_until),
+                "now": micros(now),
+            }
+            for one in promises
+        ],
+    )
+
+
+def withdraw(tx: Tx, kind: str, subject: int, person_id: int | None = None) -> int:
+    """Owe the waiting messages of `kind` about `subject` no more, to one person or to all; return how many."""
+    if person_id is None:
+        return tx.run("DELETE FROM outbox WHERE subject = :s AND kind = :k AND state = 'waiting'", s=subject, k=kind)
+    return tx.run(
+        "DELETE FROM outbox WHERE subject = :s AND kind = :k AND person_id = :p AND state = 'waiting'",
+        s=subject,
+        k=kind,
+        p=person_id,
+    )
+
+
+def drop_late(tx: Tx, now: datetime) -> list[tuple[str, int]]:
+    """Drop what is due but past its use; return how many of each kind."""
+    rows = tx.all(
+        "UPDATE outbox SET state = 'dropped', reason = 'late', changed_at = :now "
+        "WHERE state = 'waiting' AND due_at <= :now AND useful_until < :now RETURNING kind",
+        now=micros(now),
+    )
+    kinds = [kind for (kind,) in rows]
+    return sorted((kind, kinds.count(kind)) for kind in set(kinds))
+
+
+def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
+    """Take up to `limit` due messages in hand, the longest due first."""
+    rows = tx.all(
+        "UPDATE outbox SET state = 'sending', tries = tries + 1, changed_at = :now WHERE state = 'waiting' AND id IN "
+        "(SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit) "
+        "RETURNING id, person_id, kind, subject, data, tries, "
+        "(SELECT telegram_id FROM people WHERE people.id = outbox.person_id)",
+        now=micros(now),
+        limit=limit,
+    )
+    return [
+        Claimed(id_, person_id, telegram_id, kind, subject, json.loads(data), tries)
+        for id_, person_id, kind, subject, data, tries, telegram_id in sorted(rows)
+    ]
+
+
+def settle(tx: Tx, id_: int, state: PromiseState, reason: str, now: datetime, retry_at: datetime | None = None) -> None:
+    """Note what became of a claimed message; back to WAITING gives the try back and may move it to `retry_at`."""
+    given_back = 1 if state is PromiseState.WAITING else 0
+    tx.run(
+        "UPDATE outbox SET state = :state, reason = :reason, changed_at = :now, tries = tries - :back, "
+        "due_at = COALESCE(CAST(:retry_at AS BIGINT), due_at) WHERE id = :id AND state = 'sending'",
+        id=id_,
+        state=state,
+        reason=reason,
+        now=micros(now),
+        back=given_back,
+        retry_at=None if retry_at is None else micros(retry_at),
+    )
+
+
+def resolve_doubt(tx: Tx, now: datetime) -> int:
+    """Send again what a crash caught in hand, or list it as in doubt after TRIES; return how many there were."""
+    return tx.run(
+        "UPDATE outbox SET state = CASE WHEN tries < :tries THEN 'waiting' ELSE 'doubt' END, "
+        "reason = 'crash', changed_at = :now WHERE state = 'sending'",
+        tries=TRIES,
+        now=micros(now),
+    )
+
+
+def next_due(tx: Tx) -> int | None:
+    """Return when the next waiting message is due, in microseconds; None when nothing waits."""
+    row = tx.one("SELECT MIN(due_at) FROM outbox WHERE state = 'waiting'")
+    return row[0] if row else None

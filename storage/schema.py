@@ -1,0 +1,191 @@
+"""Every table, for SQLite and PostgreSQL alike. Alembic compares it with the migrations; the bot never imports it.
+
+Instants are UTC microseconds since 1970. Ids are 64-bit. `state` and `role` columns hold the values of the enums of the
+same name in bot.domain.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column declared INTEGER PRIMARY KEY.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("parent_id", ForeignKey("departments.id")),
+    Column("name", Text, nullable=False),
+    Column("path", Text, nullable=False, unique=True),  # names from the root, joined by "/"
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("telegram_id", BigInteger, unique=True),  # empty until a person of the roster joins, and after /forget
+    Column("name", Text, nullable=False, server_default=""),
+    Column("department_id", ForeignKey("departments.id")),
+    Column("post", Text, nullable=False, server_default=""),
+    Column("staff_number", Text, unique=True),
+    Column("language", Text),
+    Column("leads", Text),  # reminder leads this person chose; empty column: the usual ones
+    Column("consent", Integer, nullable=False, server_default="0"),  # version of the notice agreed to
+    Column("consent_at", BigInteger),
+    Column("reachable", Integer, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+)
+Index("ix_people_department_id", people.c.department_id)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("department_id", ForeignKey("departments.id")),  # empty: all departments
+    Column("granted_by", ForeignKey("people.id")),
+    Column("granted_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+)
+Index("ix_roles_person_id", roles.c.person_id)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", Text, primary_key=True),  # the link itself is known only to whom it was given
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's chat id
+    Column("language", Text),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", ForeignKey("people.id")),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # "person:7", "event:12"
+    Column("details", Text, nullable=False, server_default=""),
+)
+Index("ix_audit_at", audit.c.at)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("form", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("answers", Text, nullable=False),  # JSON
+    Column("seen", BigInteger, nullable=False, server_default="0"),  # last message taken as an answer
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", BigInteger, nullable=False),  # what it is about: the event's id
+    Column("data", Text, nullable=False),  # JSON: arguments of the text
+    Column("key", Text, nullable=False, unique=True),  # one promise, however often its cause is replayed
+    Column("due_at", BigInteger, nullable=False),
+    Column("useful_until", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+_WAITING, _SENDING = text("state = 'waiting'"), text("state = 'sending'")
+Index("ix_outbox_due", outbox.c.due_at, sqlite_where=_WAITING, postgresql_where=_WAITING)
+Index("ix_outbox_sending", outbox.c.id, sqlite_where=_SENDING, postgresql_where=_SENDING)
+Index("ix_outbox_subject", outbox.c.subject, outbox.c.kind, outbox.c.person_id)
+Index("ix_outbox_person_id", outbox.c.person_id)
+
+series = Table(
+    "series",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("pillar", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("series_id", ForeignKey("series.id")),
+    Column("title", Text, nullable=False),
+    Column("speaker", Text, nullable=False, server_default=""),
+    Column("pillar", Text, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("link", Text, nullable=False, server_default=""),
+    Column("capacity", Integer),  # empty: unlimited
+    Column("opens_at", BigInteger, nullable=False),
+    Column("closes_at", BigInteger, nullable=False),
+    Column("hours", Float, nullable=False, server_default="0"),
+    Column("state", Text, nullable=False),
+    Column("organiser_id", ForeignKey("people.id"), nullable=False),
+    # Counters, so that a card costs the same at 5 and at 5,000 sign-ups (a COUNT over 10,000 rows is 1.2 ms).
+    Column("seated", Integer, nullable=False, server_default="0"),
+    Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("last_turn", BigInteger, nullable=False, server_default="0"),
+    Column("revision", Integer, nullable=False, server_default="1"),  # grows with each edit
+    Column("created_at", BigInteger, nullable=False),
+)
+Index("ix_events_starts_at", events.c.starts_at)
+Index("ix_events_series_id", events.c.series_id)
+
+event_departments = Table(
+    "event_departments",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("department_id", ForeignKey("departments.id"), primary_key=True),
+)
+
+sign_ups = Table(
+    "sign_ups",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("turn", BigInteger, nullable=False),  # order of arrival within the event; a new one after leaving
+    Column("signed_up_at", BigInteger, nullable=False),
+    UniqueConstraint("event_id", "person_id"),
+)
+Index("ix_sign_ups_person_id", sign_ups.c.person_id)
+Index("ix_sign_ups_turn", sign_ups.c.event_id, sign_ups.c.state, sign_ups.c.turn)
