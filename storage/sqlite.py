@@ -1,0 +1,187 @@
+"""SQLite: one writer that commits all waiting functions together, and readers that each see a snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, TypeVar
+
+import aiosqlite
+
+from storage.calls import Call, Dispatcher
+from storage.db import NotCommittedError, P, R, Row, Tx, refuse_nul
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+T = TypeVar("T")
+
+READERS = 3
+# More would make the first in a batch wait for the last; fewer would pay for more commits.
+WRITES_PER_COMMIT = 256
+READS_PER_HOP = 16
+# How long a batch waits for another process to let go of the database: people give up on a button after 15 s.
+PATIENCE_S = 10.0
+
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA journal_size_limit = {64 << 20}",
+)
+
+
+class Connection(aiosqlite.Connection):
+    """An aiosqlite connection that can run a whole function in its thread.
+
+    aiosqlite has no public call for that: `run` stands on its `_tx`, `_thread` and `_conn` (a test watches them).
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(partial(_connect, path), iter_chunk_size=64)
+        # A database that somebody forgot to close must not keep the interpreter from ending.
+        self._thread.daemon = True
+
+    def run(self, fn: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """Run `fn(connection)` in the connection's thread, in one hop; the future has its result."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((future, partial(fn, self._conn)))
+        return future
+
+
+class SqliteTx:
+    """A transaction on SQLite: see `storage.db.Tx`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._cursor = connection.cursor()
+
+    def run(self, sql: str, **values: object) -> int:
+        """Execute one statement; return how many rows it changed."""
+        refuse_nul(values)
+        cursor = self._cursor.execute(sql, values)
+        if cursor.description is not None:
+            # SQLite cannot commit, nor tell the count, while rows of a RETURNING are unread.
+            cursor.fetchall()
+        if cursor.rowcount < 0 and sql.lstrip()[:4].upper() == "WITH":
+            # The sqlite3 module counts only statements that begin with INSERT, UPDATE, DELETE or REPLACE.
+            return int(cursor.execute("SELECT changes()").fetchone()[0])
+        return max(cursor.rowcount, 0)
+
+    def one(self, sql: str, **values: object) -> Row | None:
+        """Return the first row or None."""
+        rows = self.all(sql, **values)
+        return rows[0] if rows else None
+
+    def all(self, sql: str, **values: object) -> list[Row]:
+        """Return all rows."""
+        refuse_nul(values)
+        return self._cursor.execute(sql, values).fetchall()
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Execute one statement once per row of values."""
+        self._cursor.executemany(sql, _without_nul(rows))
+
+    def lock(self, table: str, key: int) -> None:
+        """Do nothing: the one writer holds the whole database."""
+
+
+class SqliteDatabase:
+    """A SQLite file, open: see `storage.db.Database`."""
+
+    dialect = "sqlite"
+
+    def __init__(self, writer: Connection, readers: list[Connection]) -> None:
+        self._connections = [*readers, writer]
+        self._writes = Dispatcher([partial(_in_thread, writer, _commit_together)], most=WRITES_PER_COMMIT)
+        self._reads = Dispatcher([partial(_in_thread, reader, _read_each) for reader in readers], most=READS_PER_HOP)
+
+    @classmethod
+    async def open(cls, path: Path) -> SqliteDatabase:
+        """Open the file at `path`. Raises FileNotFoundError when there is none."""
+        opened: list[Connection] = []
+        try:
+            for settings in (_SETTINGS, *((*_SETTINGS, "PRAGMA query_only = ON"),) * READERS):
+                connection = Connection(path)
+                await connection
+                opened.append(connection)
+                await connection.run(partial(_execute_each, settings))
+        except BaseException:
+            for connection in opened:
+                await connection.close()
+            raise
+        return cls(opened[0], opened[1:])
+
+    async def write(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `fn` in a transaction; return once it is on disk."""
+        return await self._writes.call(fn, *args, **kwargs)
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `fn` on a snapshot."""
+        return await self._reads.call(fn, *args, **kwargs)
+
+    async def close(self) -> None:
+        """Let everything that waits finish, then close the file; the writer goes last and takes the WAL with it."""
+        await self._reads.close()
+        await self._writes.close()
+        for connection in self._connections:
+            await connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise FileNotFoundError(f"there is no database at {path}")
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE_S, cached_statements=1024)
+
+
+def _in_thread(
+    connection: Connection, serve: Callable[[sqlite3.Connection, list[Call[Any]]], None], batch: list[Call[Any]]
+) -> asyncio.Future[None]:
+    return connection.run(lambda raw: serve(raw, batch))
+
+
+def _commit_together(connection: sqlite3.Connection, batch: list[Call[Any]]) -> None:
+    """Run the functions of `batch`, each under its own savepoint, and commit them at once."""
+    tx = SqliteTx(connection)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        for call in batch:
+            connection.execute("SAVEPOINT one")
+            try:
+                call.run(tx)
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
+                call.error = error
+                connection.execute("ROLLBACK TO one")
+            connection.execute("RELEASE one")
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        for call in batch:
+            call.fail(NotCommittedError(f"SQLite could not commit: {error}"), error)
+
+
+def _read_each(connection: sqlite3.Connection, batch: list[Call[Any]]) -> None:
+    tx = SqliteTx(connection)
+    for call in batch:
+        try:
+            connection.execute("BEGIN")
+            try:
+                call.run(tx)
+            finally:
+                connection.execute("ROLLBACK")
+        except BaseException as error:  # noqa: BLE001
+            call.error = error
+
+
+def _execute_each(statements: Iterable[str], connection: sqlite3.Connection) -> None:
+    for statement in statements:
+        connection.execute(statement).fetchall()
+
+
+def _without_nul(rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+    for row in rows:
+        refuse_nul(row)
+        yield row
