@@ -96,15 +96,6 @@ class Chat:
     kind: ChatKind
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A document or photo that a person sent: fetch it with `Ctx.fetch`."""
-
-    file_id: str
-    name: str
-    size: int
-
-
 @dataclass(slots=True)
 class Ctx:
     """Everything a handler may know of the moment: who, where, when, in which language, and the services."""
@@ -116,6 +107,7 @@ class Ctx:
     message_id: int  # of what was typed, or of the message whose button was tapped
     desk: Desk
     is_tap: bool = False
+    suggested_name: str = ""  # how Telegram calls the person; hostile input like any other
 
     def use(self, service: type[S]) -> S:
         """Return the running service of that class."""
@@ -144,12 +136,16 @@ class Desk(Protocol):
     """What the running bot offers to a Ctx; handlers.desk has the real one."""
 
     username: str
+    features: tuple[Feature, ...]
 
     def service(self, kind: type[S]) -> S:
         """Return the running service of class `kind`."""
 
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
+
+    async def follow(self, ctx: Ctx, intent: str) -> Answer:
+        """Do what a person came for: a link's payload, "/command", or "" for the home screen."""
 
 
 Answers = dict[str, Any]  # a form's answers by step name; JSON values
@@ -258,7 +254,7 @@ class Feature:
     refusals: dict[type[Refusal], Callable[[Any], Words]] = field(default_factory=dict)
     promises: dict[str, Callable[[Ctx, Promise], Awaitable[Screen | None]]] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
-    gate: Callable[[Ctx, str], Awaitable[Screen | None]] | None = None
+    gate: Callable[[Ctx, str], Awaitable[Screen | None]] | None = None  # what must come before the intent, or None
     open_taps: set[type[Tap]] = field(default_factory=set)
     open_forms: set[str] = field(default_factory=set)
 

@@ -29,7 +29,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as every feature sees them. `id` is ours; `telegram_id` is None until they have joined."""
+    """A person as every feature sees them. `id` is ours; `telegram_id` is None until they have joined.
+
+    Somebody who has not agreed to the notice yet is a stranger: id 0, nothing of them is stored.
+    """
 
     id: int
     telegram_id: int | None
