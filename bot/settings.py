@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Setting
 
 from bot.redaction import Redactor
 from bot.texts import LANGUAGES
+from storage.db import sqlite_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,7 @@ def _http(url: str) -> str:
 
 
 def _database(database: str) -> str:
-    _require("://" not in database or database.startswith("postgresql://"))
+    sqlite_path(database)
     return database
 
 
@@ -182,7 +183,7 @@ class Settings(BaseSettings):
     @property
     def sqlite(self) -> Path | None:
         """The database file; None with PostgreSQL."""
-        return None if "://" in self.database else Path(self.database)
+        return sqlite_path(self.database)
 
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be shown: the token, the webhook's secret, passwords."""
