@@ -1,0 +1,336 @@
+"""Events: what an organiser plans, the one line people stand in, and who gets a seat.
+
+The line: everybody who signs up gets the next turn; the first `capacity` of the line are seated, the rest wait. Leaving
+lets the head of the waitlist in, more seats let in as many as they hold, fewer seats send the last seated back to the
+head of the waitlist with their turn kept. Coming back after leaving means a new turn at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from bot.errors import Refusal
+
+# What a Telegram message with all of them still holds comfortably (4096 characters).
+LONGEST = {"title": 120, "series": 60, "speaker": 120, "place": 200, "link": 500}
+MOST_HOURS = 1000.0
+MOST_SEATS = 1_000_000
+
+
+class Pillar(StrEnum):
+    """The four heads of the programme."""
+
+    LEARN = "learn"  # 追光
+    SHINE = "shine"  # 发光
+    CARRY = "carry"  # 擎光
+    CARE = "care"  # 护光
+
+
+class EventState(StrEnum):
+    """Whether an event takes place."""
+
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class SignUpState(StrEnum):
+    """Where somebody stands who signed up once."""
+
+    SEATED = "seated"
+    WAITING = "waiting"
+    LEFT = "left"
+
+
+class Shelf(StrEnum):
+    """Ways to look through events."""
+
+    ON = "on"  # everything still to come
+    OPEN = "open"  # of those: whose sign-up is open now
+    MINE = "mine"  # of those: where I am seated or waiting
+    PAST = "past"  # where I was seated, the latest first
+
+
+class EventUnknown(Refusal):
+    """There is no such event."""
+
+
+class SignUpNotOpen(Refusal):
+    """Sign-up has not begun."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
+
+
+class SignUpClosed(Refusal):
+    """Sign-up has ended."""
+
+    def __init__(self, closed_at: datetime) -> None:
+        super().__init__(closed_at)
+        self.closed_at = closed_at
+
+
+class EventOver(Refusal):
+    """The event has begun (`started_at`) and what was asked for is possible only before."""
+
+    def __init__(self, started_at: datetime) -> None:
+        super().__init__(started_at)
+        self.started_at = started_at
+
+
+class EventCancelled(Refusal):
+    """The event does not take place."""
+
+
+class NotInvited(Refusal):
+    """The event is for other departments."""
+
+
+class NotSignedUp(Refusal):
+    """The person never signed up."""
+
+
+class NotYours(Refusal):
+    """The person may not publish, or not manage this event."""
+
+
+class TitleMissing(Refusal):
+    """An event needs a title."""
+
+
+class TextTooLong(Refusal):
+    """The text in `field` of a plan has more than `limit` characters."""
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(field, limit)
+        self.field, self.limit = field, limit
+
+
+class LinkUnfit(Refusal):
+    """A link begins with http:// or https://."""
+
+
+class StartsInPast(Refusal):
+    """An event starts in the future."""
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__(starts_at)
+        self.starts_at = starts_at
+
+
+class EndsBeforeStart(Refusal):
+    """An event ends after its start."""
+
+
+class WindowUnfit(Refusal):
+    """Sign-up opens before it closes, and closes at the latest at the start."""
+
+
+class CapacityTooSmall(Refusal):
+    """An event has between one and MOST_SEATS seats, or no limit."""
+
+
+class HoursUnfit(Refusal):
+    """Credit hours lie between 0 and MOST_HOURS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an organiser decides about an event. `series` is a name ("": none)."""
+
+    title: str
+    pillar: Pillar
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    series: str = ""
+    speaker: str = ""
+    place: str = ""
+    link: str = ""
+    capacity: int | None = None  # None: unlimited
+    hours: float = 0.0
+    departments: tuple[int, ...] = ()  # who may come: these with all below; empty: everyone
+
+    def tidy(self) -> Self:
+        """Return the plan without blanks around its texts, each department once, in order."""
+        texts = {name: getattr(self, name).strip() for name in LONGEST}
+        return replace(self, **texts, departments=tuple(sorted(set(self.departments))))
+
+    def check(self, now: datetime) -> None:
+        """Refuse a tidy plan that cannot be carried out; raises the refusals above, the first that applies."""
+        if not self.title:
+            raise TitleMissing
+        for field, limit in LONGEST.items():
+            if len(getattr(self, field)) > limit:
+                raise TextTooLong(field, limit)
+        if self.link and not self.link.startswith(("http://", "https://")):
+            raise LinkUnfit
+        if self.starts_at <= now:
+            raise StartsInPast(self.starts_at)
+        if self.ends_at <= self.starts_at:
+            raise EndsBeforeStart
+        if not self.opens_at < self.closes_at <= self.starts_at:
+            raise WindowUnfit
+        if self.capacity is not None and not 1 <= self.capacity <= MOST_SEATS:
+            raise CapacityTooSmall
+        if not 0 <= self.hours <= MOST_HOURS:
+            raise HoursUnfit
+
+
+DECIDED = tuple(field.name for field in fields(Plan))
+# A change of these is told to everybody in the line.
+TOLD = frozenset({"starts_at", "ends_at", "place", "link"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Plan):
+    """A plan that was published, and how its line stands."""
+
+    id: int
+    series_id: int | None
+    organiser_id: int
+    state: EventState = EventState.PUBLISHED
+    seated: int = 0
+    waiting: int = 0
+    revision: int = 1  # grows with each change of the plan
+
+    def plan(self) -> Plan:
+        """Return the part that an organiser may change."""
+        return Plan(**{name: getattr(self, name) for name in DECIDED})
+
+    def changed(self, plan: Plan) -> frozenset[str]:
+        """Return the names of the fields in which `plan` differs."""
+        return frozenset(name for name in DECIDED if getattr(self, name) != getattr(plan, name))
+
+    def free(self) -> int:
+        """Return how many of those waiting have a seat by right: none in a line that is in order."""
+        return self.waiting if self.capacity is None else min(self.waiting, max(0, self.capacity - self.seated))
+
+    def expect(self, now: datetime) -> None:
+        """Refuse what is possible only before the start. Raises EventCancelled, EventOver."""
+        if self.state is EventState.CANCELLED:
+            raise EventCancelled
+        if now >= self.starts_at:
+            raise EventOver(self.starts_at)
+
+    def manageable(self, now: datetime) -> None:
+        """Refuse changes to what is cancelled or has ended. Raises EventCancelled, EventOver."""
+        if self.state is EventState.CANCELLED:
+            raise EventCancelled
+        if now >= self.ends_at:
+            raise EventOver(self.starts_at)
+
+    def welcome(self, now: datetime, ancestry: Collection[int]) -> None:
+        """Refuse a sign-up outside the window, or by somebody whose departments (own and all above) are not meant.
+
+        Raises EventCancelled, EventOver, SignUpNotOpen, SignUpClosed, NotInvited.
+        """
+        self.expect(now)
+        if now < self.opens_at:
+            raise SignUpNotOpen(self.opens_at)
+        if now >= self.closes_at:
+            raise SignUpClosed(self.closes_at)
+        if self.departments and not any(department in ancestry for department in self.departments):
+            raise NotInvited
+
+    def next_state(self) -> SignUpState:
+        """Return where the next in line goes: a seat, or the waitlist when no seat is left."""
+        full = self.capacity is not None and self.seated >= self.capacity
+        return SignUpState.WAITING if full or self.waiting else SignUpState.SEATED
+
+    def counting(self, *, seated: int = 0, waiting: int = 0) -> Event:
+        """Return the event with that many more (or fewer) seated and waiting."""
+        return replace(self, seated=self.seated + seated, waiting=self.waiting + waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands: `position` is the seat or the place in the waitlist, from 1; 0 without either."""
+
+    state: SignUpState | None = None
+    position: int = 0
+
+    @property
+    def present(self) -> bool:
+        """Whether the person is in the line."""
+        return self.state in (SignUpState.SEATED, SignUpState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An event as one person sees it."""
+
+    event: Event
+    standing: Standing
+    may_manage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the cards: `page` counts from 0, `pages` is at least 1."""
+
+    cards: tuple[Card, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a sign-up or of leaving; `already`: it was so before. `clashes` overlap with the event."""
+
+    event: Event
+    standing: Standing
+    already: bool
+    clashes: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a change does: the event after it, which fields changed, and to how many people what happens.
+
+    `seated_lost` go back to the waitlist, `promoted` get a seat, `told` are promised at least one message.
+    """
+
+    event: Event
+    changed: frozenset[str] = frozenset()
+    seated_lost: int = 0
+    promoted: int = 0
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody on an organiser's list; `department` is the path of names from the root."""
+
+    name: str
+    department: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is seated and who waits, in the order of the line."""
+
+    seated: tuple[Attendee, ...]
+    waiting: tuple[Attendee, ...]
+
+
+def revised(event: Event, plan: Plan) -> Revision:
+    """Return what changing `event` to `plan` does to the people in its line."""
+    changed = event.changed(plan)
+    lost = 0 if plan.capacity is None else max(0, event.seated - plan.capacity)
+    after = replace(
+        event,
+        **{name: getattr(plan, name) for name in DECIDED},
+        seated=event.seated - lost,
+        waiting=event.waiting + lost,
+        revision=event.revision + bool(changed),
+    )
+    promoted = after.free()
+    told = event.seated + event.waiting if changed & TOLD else lost + promoted
+    return Revision(after.counting(seated=promoted, waiting=-promoted), changed, lost, promoted, told)
