@@ -24,6 +24,12 @@ T = TypeVar("T", bound=Tap)
 R = TypeVar("R", bound=Refusal)
 
 
+class Go(Tap, wire="go"):
+    """To another feature, by what a person could have typed: "/command" or a link's payload."""
+
+    intent: str
+
+
 class Style(Enum):
     """Colours that Telegram gives buttons."""
 
@@ -72,10 +78,11 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The answer to a tap that leaves the message as it is."""
+    """The answer to a tap that leaves the message as it is; `url` (one of our deep links) is opened."""
 
     text: Words
     alert: bool = False
+    url: str = ""
 
 
 Answer = Screen | Toast | None

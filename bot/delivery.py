@@ -1,0 +1,85 @@
+"""Carries promised messages from the outbox to people: what is due, written as it is true now, sent, noted."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.domain.outbox import TRIES, Claimed, PromiseState
+from bot.services.outbox import Outbox
+from bot.services.people import People
+from bot.telegram.faults import surely_not_sent, wait_seconds
+from bot.telegram.sender import Priority
+from handlers.adapter import Adapter
+from handlers.desk import Desk
+from handlers.kit import Promise
+
+log = structlog.get_logger(__name__)
+
+_IN_HAND = 16  # messages claimed at once: how many a crash can leave in doubt
+_NETWORK_PAUSE = timedelta(seconds=30)
+
+
+class Delivery:
+    """Drains the outbox whenever it is poked."""
+
+    def __init__(self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter) -> None:
+        self._outbox, self._people, self._desk, self._adapter = outbox, people, desk, adapter
+        self._draining = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Drain, now and whenever the outbox is poked, until cancelled; a failure is logged and tried again later."""
+        while True:
+            await self._outbox.poked.wait()
+            self._outbox.poked.clear()
+            try:
+                await self.drain()
+            except Exception as error:
+                log.error("delivery failed", kind=type(error).__name__, exc_info=True)
+
+    async def drain(self) -> None:
+        """Send everything that is due; returns when nothing due is left."""
+        async with self._draining:
+            while True:
+                claimed, late = await self._outbox.claim(_IN_HAND)
+                for kind, count in late:
+                    log.warning("promised messages dropped: too late to help", kind=kind, count=count)
+                if not claimed:
+                    return
+                await asyncio.gather(*(self._deliver(one) for one in claimed))
+
+    async def _deliver(self, one: Claimed) -> None:
+        person = None if one.telegram_id is None else await self._people.known(one.telegram_id)
+        if person is None or one.telegram_id is None:
+            await self._outbox.settle(one.id, PromiseState.FAILED, "unreachable")
+            return
+        try:
+            screen, reader = await self._desk.write(Promise(one.kind, one.subject, one.data), person)
+            if screen is None:
+                await self._outbox.settle(one.id, PromiseState.DROPPED, "void")
+                return
+            await self._adapter.send(one.telegram_id, screen, reader, Priority.REMINDER)
+        except Forbidden:
+            await self._people.set_reachable(one.telegram_id, reachable=False)
+            await self._outbox.settle(one.id, PromiseState.FAILED, "unreachable")
+        except RetryAfter as pause:
+            await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
+        except (BadRequest, LookupError, ValueError, TypeError) as error:
+            log.error("promised message refused", id=one.id, kind=one.kind, error=type(error).__name__, exc_info=True)
+            await self._outbox.settle(one.id, PromiseState.FAILED, type(error).__name__)
+        except TelegramError as error:
+            await self._unsure(one, error)
+        else:
+            await self._outbox.settle(one.id, PromiseState.SENT)
+
+    async def _unsure(self, one: Claimed, error: TelegramError) -> None:
+        if surely_not_sent(error):
+            await self._outbox.postpone(one.id, _NETWORK_PAUSE, "network", sent_maybe=False)
+        elif one.tries < TRIES:
+            await self._outbox.postpone(one.id, _NETWORK_PAUSE, "doubt", sent_maybe=True)
+        else:
+            log.warning("promised message in doubt", id=one.id, kind=one.kind)
+            await self._outbox.settle(one.id, PromiseState.DOUBT, type(error).__name__)

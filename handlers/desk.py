@@ -1,0 +1,201 @@
+"""The desk: what somebody said or tapped goes in, the answer of the right feature comes out. No Telegram in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import structlog
+
+from bot.callbacks import StaleTapError, Tap, decode
+from bot.clock import Clock
+from bot.domain.people import Person
+from bot.errors import Refusal
+from bot.ids import reference
+from bot.services.drafts import Drafts
+from bot.services.people import People
+from bot.texts import Reader, Words, _
+from handlers import forms
+from handlers.forms import Forms
+from handlers.kit import Answer, Answers, Button, Chat, ChatKind, Command, Ctx, Feature, Form, Promise, Screen, Toast
+
+S = TypeVar("S")
+log = structlog.get_logger(__name__)
+
+_OUTDATED = _("This button is out of date. Send /start to begin again.")
+_LOST = _("I did not understand that. Send /help to see what I can do.")
+_PRIVATELY = _("Let us go on in private, where only you can see it.")
+_OPEN = _("Open")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing somebody said or tapped. `text` is None for what is no text; `data` is a tapped button's."""
+
+    telegram_id: int
+    name: str
+    chat: Chat
+    message_id: int
+    text: str | None = None
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer, for whom, and which refusal or reference code it carries (for the log and the metrics)."""
+
+    answer: Answer
+    reader: Reader
+    person: Person
+    refusal: str = ""
+    failure: str = ""
+
+
+class Desk:
+    """Routes by the features' declarations, holds the gates shut, and turns refusals and bugs into answers."""
+
+    def __init__(
+        self,
+        features: tuple[Feature, ...],
+        services: Iterable[object],
+        *,
+        username: str,
+        clock: Clock,
+        reader: Reader,
+    ) -> None:
+        self.features, self.username = features, username
+        self._services = {type(service): service for service in services}
+        self._clock, self._reader = clock, reader
+        self._people = self.service(People)
+        self._commands = {name: command for f in features for name, command in f.commands.items()}
+        self._links = {prefix: handle for f in features for prefix, handle in f.links.items()}
+        self._taps = {kind: handle for f in features for kind, handle in f.taps.items()}
+        self._promises = {kind: write for f in features for kind, write in f.promises.items()}
+        self._refusals = {kind: words for f in features for kind, words in f.refusals.items()}
+        self._open_taps = {kind for f in features for kind in f.open_taps}
+        self._open_forms = {name for f in features for name in f.open_forms}
+        self._forms = Forms({name: form for f in features for name, form in f.forms.items()}, self.service(Drafts))
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        """All commands by name, in the features' order."""
+        return self._commands
+
+    def service(self, kind: type[S]) -> S:
+        """Return the running service of class `kind`."""
+        return cast("S", self._services[kind])
+
+    async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
+        """Keep a new draft of `form` with `answers` and return its first open question."""
+        return await self._forms.begin(ctx, form, answers)
+
+    async def follow(self, ctx: Ctx, intent: str) -> Answer:
+        """Do what a person came for: a link's payload, "/command", or "" for the home screen."""
+        if intent.startswith("/"):
+            command = self._commands.get(intent[1:], self._commands["start"])
+            return await command.handle(ctx, "")
+        prefix, _sep, rest = intent.partition("_")
+        if prefix in self._links:
+            return await self._links[prefix](ctx, rest)
+        return await self._commands["start"].handle(ctx, "")
+
+    async def answer(self, said: Said) -> Reply:
+        """Return what is to be answered; never raises but for cancellation."""
+        person, reader = _stranger(said), self._reader
+        try:
+            person = await self._people.known(said.telegram_id) or person
+            reader = await self._reader_of(person, said.chat)
+            ctx = Ctx(
+                person,
+                said.chat,
+                self._clock.now(),
+                reader,
+                said.message_id,
+                self,
+                is_tap=said.data is not None,
+                suggested_name=said.name,
+            )
+            answer = await (self._spoken(ctx, said) if said.data is None else self._tapped(ctx, said.data))
+        except Refusal as refusal:
+            words = self._refusals[type(refusal)](refusal)
+            return Reply(_say(words, said), reader, person, refusal=type(refusal).__name__)
+        except StaleTapError:
+            return Reply(Toast(_OUTDATED, alert=True), reader, person, refusal="StaleTap")
+        except Exception as error:
+            code = reference()
+            log.error("handler failed", reference=code, kind=type(error).__name__, exc_info=True)
+            sorry = _("Something went wrong on our side. If it stays, tell the organisers this code: {code}", code=code)
+            return Reply(_say(sorry, said), reader, person, failure=code)
+        return Reply(answer, reader, person)
+
+    async def write(self, promise: Promise, person: Person) -> tuple[Screen | None, Reader]:
+        """Return the promised message as it is true now, or None when it no longer holds."""
+        chat = Chat(person.telegram_id or 0, ChatKind.PRIVATE)
+        reader = await self._reader_of(person, chat)
+        ctx = Ctx(person, chat, self._clock.now(), reader, 0, self)
+        return await self._promises[promise.kind](ctx, promise), reader
+
+    async def _reader_of(self, person: Person, chat: Chat) -> Reader:
+        language = person.language
+        if chat.kind is ChatKind.GROUP:
+            language = await self._people.group_language(chat.id)
+        return Reader(language, self._reader.zone) if language else self._reader
+
+    async def _tapped(self, ctx: Ctx, data: str) -> Answer:
+        tap = decode(data)
+        if isinstance(tap, forms.TAPS):
+            if not await self._in_open_form(ctx) and (shut := await self._gate(ctx, "")):
+                return shut
+            return await self._forms.tapped(ctx, tap)
+        kind: type[Tap] = type(tap)
+        if kind not in self._taps:
+            raise StaleTapError
+        if kind not in self._open_taps and (shut := await self._gate(ctx, "")):
+            return shut
+        return await self._taps[kind](ctx, tap)
+
+    async def _spoken(self, ctx: Ctx, said: Said) -> Answer:
+        if said.text and said.text.startswith("/"):
+            return await self._commanded(ctx, said.text)
+        if not ctx.private:
+            return None
+        if ctx.person.id and (form := await self._forms.open_form(ctx)):
+            if form not in self._open_forms and (shut := await self._gate(ctx, "")):
+                return shut
+            return await self._forms.typed(ctx, said.text)
+        return await self._gate(ctx, "") or Screen(_LOST)
+
+    async def _commanded(self, ctx: Ctx, text: str) -> Answer:
+        head, _sep, rest = text[1:].partition(" ")
+        name, _at, addressee = head.partition("@")
+        if addressee and addressee.lower() != self.username.lower():
+            return None
+        name, rest = name.lower(), rest.strip()
+        command = self._commands.get(name)
+        if command is None:
+            return (await self._gate(ctx, "") or Screen(_LOST)) if ctx.private else None
+        intent = rest if name == "start" else f"/{name}"
+        if shut := await self._gate(ctx, intent):
+            return shut
+        return await (self.follow(ctx, intent) if name == "start" else command.handle(ctx, rest))
+
+    async def _in_open_form(self, ctx: Ctx) -> bool:
+        return bool(ctx.person.id) and await self._forms.open_form(ctx) in self._open_forms
+
+    async def _gate(self, ctx: Ctx, intent: str) -> Answer:
+        for feature in self.features:
+            if feature.gate and (screen := await feature.gate(ctx, intent)):
+                if ctx.private:
+                    return screen
+                link = ctx.link("" if intent.startswith("/") else intent)
+                return Toast(_PRIVATELY, url=link) if ctx.is_tap else Screen(_PRIVATELY, ((Button(_OPEN, url=link),),))
+        return None
+
+
+def _stranger(said: Said) -> Person:
+    return Person(0, said.telegram_id, "", None, "", None, None, 0)
+
+
+def _say(words: Words, said: Said) -> Answer:
+    return Toast(words, alert=True) if said.data is not None else Screen(words)

@@ -1,0 +1,256 @@
+"""Runs a kit.Form: asks its steps one by one, takes typed and chosen answers, shows the preview, files it.
+
+Where a person stands is a row of `drafts`, so a restart loses nothing. A draft's answers may hold hidden keys, which
+begin with "_": what a form was opened with, and `_editing` while one step is answered again from the preview.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.callbacks import Tap
+from bot.domain.drafts import Draft, DraftGone, DraftKey
+from bot.services.drafts import Drafts
+from bot.texts import Words, _, joined, lines
+from handlers.kit import Answer, Answers, Button, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
+
+_PREVIEW = ""  # the step of a draft whose questions are all answered
+
+
+class Pick(Tap, wire="f="):
+    """One of the choices of a step."""
+
+    step: str
+    value: str
+
+
+class Turn(Tap, wire="f>"):
+    """Another page of choices of a step."""
+
+    step: str
+    page: str
+
+
+class Skip(Tap, wire="f-"):
+    """No answer to an optional step."""
+
+    step: str
+
+
+class Back(Tap, wire="f<"):
+    """To the question before this one."""
+
+    step: str
+
+
+class Edit(Tap, wire="f!"):
+    """From the preview back to one step."""
+
+    step: str
+
+
+class File(Tap, wire="f+"):
+    """File the form."""
+
+    form: str
+
+
+class Cancel(Tap, wire="fx"):
+    """Drop the form."""
+
+    form: str
+
+
+class Resume(Tap, wire="fr"):
+    """Go on with the unfinished form."""
+
+
+class Anew(Tap, wire="fn"):
+    """Drop the unfinished form and begin the one that was asked for."""
+
+
+class Forms:
+    """Runs the forms of all features; raises DraftGone for taps on a form that is not open any more."""
+
+    def __init__(self, forms: dict[str, Form], drafts: Drafts) -> None:
+        self._forms, self._drafts = forms, drafts
+
+    async def open_form(self, ctx: Ctx) -> str | None:
+        """Return the name of the form this person has open in this chat, or None."""
+        draft = await self._drafts.get(ctx.person.id, ctx.chat.id)
+        return draft.form if draft and draft.form in self._forms else None
+
+    async def begin(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
+        """Open `form`; when another is unfinished, ask first which of the two to go on with."""
+        draft = await self._drafts.get(ctx.person.id, ctx.chat.id)
+        if draft and draft.form in self._forms and _typed(draft.answers):
+            unfinished = self._forms[draft.form]
+            draft.answers["_next"] = {"form": form.name, "answers": answers}
+            await self._keep(ctx, unfinished, draft)
+            return Screen(
+                _("You have not finished “{form}” yet. Go on with it, or drop it?", form=unfinished.title),
+                (
+                    (Button(_("Go on"), Resume(), style=Style.PRIMARY),),
+                    (Button(_("Drop it, open “{form}”", form=form.title), Anew()),),
+                ),
+            )
+        return await self._begin(ctx, form, answers)
+
+    async def typed(self, ctx: Ctx, text: str | None) -> Answer:
+        """Take a typed message as the answer to the open question; None when the update was seen before."""
+        draft, form = await self._open(ctx)
+        if ctx.message_id <= draft.seen:
+            return None
+        draft = replace(draft, seen=ctx.message_id)
+        if draft.step == _PREVIEW:
+            return await self._screen(ctx, form, draft, _("Please use the buttons below."))
+        step = _step(form, draft.step)
+        if text is None:
+            return await self._screen(ctx, form, draft, _("Please answer with text or a button."))
+        return await self._answered(ctx, form, draft, step, text)
+
+    async def tapped(self, ctx: Ctx, tap: Tap) -> Answer:
+        """Take a tap on one of a form's buttons."""
+        draft, form = await self._open(ctx)
+        match tap:
+            case Cancel() if tap.form == form.name and form.cancellable:
+                await self._drafts.drop(ctx.person.id, ctx.chat.id)
+                return Screen(_("“{form}” was dropped.", form=form.title))
+            case File() if tap.form == form.name and draft.step == _PREVIEW:
+                return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
+            case Resume():
+                return await self._screen(ctx, form, draft)
+            case Anew() if "_next" in draft.answers:
+                wanted = draft.answers["_next"]
+                return await self._begin(ctx, self._forms[wanted["form"]], wanted["answers"])
+            case Edit() if draft.step == _PREVIEW and tap.step in _names(form, draft.answers):
+                return await self._go(ctx, form, replace(draft, answers={**draft.answers, "_editing": True}), tap.step)
+            case Pick() | Turn() | Skip() | Back() if tap.step == draft.step:
+                return await self._within(ctx, form, draft, tap)
+            case _:
+                screen = await self._screen(ctx, form, draft)
+                return replace(screen, toast=_("That step is done already. Here is where you are."))
+
+    async def _within(self, ctx: Ctx, form: Form, draft: Draft, tap: Pick | Turn | Skip | Back) -> Answer:
+        step = _step(form, draft.step)
+        match tap:
+            case Pick():
+                return await self._answered(ctx, form, draft, step, tap.value)
+            case Turn():
+                return await self._screen(ctx, form, draft, page=tap.page)
+            case Skip() if step.optional:
+                return await self._next(ctx, form, replace(draft, answers={**draft.answers, step.name: None}), step)
+            case Back():
+                if draft.answers.get("_editing"):
+                    return await self._go(ctx, form, draft, _PREVIEW)
+                names = _names(form, draft.answers)
+                return await self._go(ctx, form, draft, names[max(0, names.index(step.name) - 1)])
+        return Toast(_("This question needs an answer."))
+
+    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, text: str) -> Answer:
+        try:
+            value = await step.read(ctx, draft.answers, text)
+        except Misfit as misfit:
+            await self._keep(ctx, form, draft)
+            return await self._screen(ctx, form, draft, misfit.hint)
+        return await self._next(ctx, form, replace(draft, answers={**draft.answers, step.name: value}), step)
+
+    async def _next(self, ctx: Ctx, form: Form, draft: Draft, step: Step) -> Screen:
+        names = _names(form, draft.answers)
+        later = [name for name in names[names.index(step.name) + 1 :] if name not in draft.answers]
+        if draft.answers.get("_editing"):  # a changed answer may open questions that did not apply before
+            later = [name for name in names if name not in draft.answers]
+        return await self._go(ctx, form, draft, later[0] if later else _PREVIEW)
+
+    async def _begin(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
+        open_steps = [name for name in _names(form, answers) if name not in answers]
+        # Messages up to the one that opened the form are not answers to it, however often they are delivered.
+        seen = 0 if ctx.is_tap else ctx.message_id
+        draft = Draft(form.name, open_steps[0] if open_steps else _PREVIEW, answers, seen)
+        await self._keep(ctx, form, draft)
+        return await self._screen(ctx, form, draft)
+
+    async def _go(self, ctx: Ctx, form: Form, draft: Draft, step: str) -> Screen:
+        if step == _PREVIEW:
+            draft.answers.pop("_editing", None)
+        draft = replace(draft, step=step)
+        await self._keep(ctx, form, draft)
+        return await self._screen(ctx, form, draft)
+
+    async def _open(self, ctx: Ctx) -> tuple[Draft, Form]:
+        draft = await self._drafts.get(ctx.person.id, ctx.chat.id)
+        if draft is None or draft.form not in self._forms:
+            raise DraftGone
+        return draft, self._forms[draft.form]
+
+    async def _keep(self, ctx: Ctx, form: Form, draft: Draft) -> None:
+        await self._drafts.put(ctx.person.id, ctx.chat.id, draft, ctx.now + form.lifetime)
+
+    async def _screen(self, ctx: Ctx, form: Form, draft: Draft, hint: Words | None = None, page: str = "") -> Screen:
+        if draft.step == _PREVIEW:
+            return await _preview(ctx, form, draft.answers, hint)
+        return await _question(ctx, form, draft, hint, page)
+
+
+async def _question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page: str) -> Screen:
+    step, names = _step(form, draft.step), _names(form, draft.answers)
+    head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=names.index(step.name) + 1, total=len(names))
+    known = draft.answers.get(step.name)
+    now = None if known is None else _("Now: {value}", value=step.show(ctx, known))
+    rows: list[Row] = []
+    for row in await step.choices(ctx, draft.answers, page) if step.choices else ():
+        rows.append(
+            tuple(
+                Button(one.label, Pick(step.name, one.value) if one.page is None else Turn(step.name, one.page))
+                for one in row
+            )
+        )
+    rows.append(_ways_out(form, draft, step))
+    return Screen(lines(head, "", *((hint, "") if hint else ()), step.ask, now), tuple(row for row in rows if row))
+
+
+def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
+    out = []
+    if draft.answers.get("_editing") or step.name != _names(form, draft.answers)[0]:
+        out.append(Button(_("‹ Back"), Back(step.name)))
+    if step.optional:
+        out.append(Button(_("Skip"), Skip(step.name)))
+    if form.cancellable:
+        out.append(Button(_("Cancel"), Cancel(form.name)))
+    return tuple(out)
+
+
+async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -> Screen:
+    steps = [_step(form, name) for name in _names(form, answers)]
+    if form.preview:
+        body = await form.preview(ctx, answers)
+    else:
+        shown = [(step, answers.get(step.name)) for step in steps]
+        body = lines(
+            *(_("{label}: {value}", label=s.label, value="—" if v is None else s.show(ctx, v)) for s, v in shown)
+        )
+    edits = [Button(joined(("✎ ", step.label), ""), Edit(step.name)) for step in steps]
+    pairs = [tuple(edits[i : i + 2]) for i in range(0, len(edits), 2)]
+    last = [Button(form.submit, File(form.name), style=Style.SUCCESS)]
+    if form.cancellable:
+        last.append(Button(_("Cancel"), Cancel(form.name)))
+    head = _("<b>{form}</b> · please check", form=form.title)
+    return Screen(lines(head, "", *((hint, "") if hint else ()), body), (*pairs, tuple(last)))
+
+
+def _step(form: Form, name: str) -> Step:
+    for step in form.steps:
+        if step.name == name:
+            return step
+    raise DraftGone  # a release renamed the step; the form has to be begun again
+
+
+def _names(form: Form, answers: Answers) -> list[str]:
+    return [step.name for step in form.steps if step.when(answers)]
+
+
+def _typed(answers: Answers) -> bool:
+    return any(not name.startswith("_") for name in answers)
+
+
+TAPS: tuple[type[Tap], ...] = (Pick, Turn, Skip, Back, Edit, File, Cancel, Resume, Anew)

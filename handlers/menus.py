@@ -1,0 +1,57 @@
+"""The command menus that Telegram shows: per scope and language, read off the features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.people import Person
+from bot.telegram.outbound import Outbound
+from bot.telegram.sender import Priority
+from bot.texts import Reader
+from handlers.kit import Command, Scope
+
+# Telegram chooses a menu by the two-letter language of the reader's app; "" is everybody else.
+_APP_LANGUAGES = {"en": "en", "zh": "zh_Hans"}
+
+
+class Menus:
+    """Sets the general menus at start, and an own menu for whoever has other rights or another language."""
+
+    def __init__(self, out: Outbound, commands: Mapping[str, Command], reader: Reader) -> None:
+        self._out, self._commands, self._reader = out, commands, reader
+        self._own: dict[int, tuple[bool, str | None]] = {}
+
+    async def publish(self) -> None:
+        """Set the menus of private chats and groups, in the workplace's language and by the app's language."""
+        for scope, kind in ((Scope.PRIVATE, "all_private_chats"), (Scope.GROUP, "all_group_chats")):
+            await self._set({scope}, self._reader, {"type": kind}, "")
+            for app_language, language in _APP_LANGUAGES.items():
+                await self._set({scope}, Reader(language, self._reader.zone), {"type": kind}, app_language)
+
+    async def keep(self, person: Person, *, organiser: bool) -> None:
+        """See to it that a person's own menu fits their rights and their language; cheap when nothing changed."""
+        if person.telegram_id is None or not person.id:
+            return
+        wanted = (organiser, person.language)
+        if self._own.get(person.telegram_id, (False, None)) == wanted:
+            return
+        self._own[person.telegram_id] = wanted
+        chat = {"type": "chat", "chat_id": person.telegram_id}
+        if wanted == (False, None):
+            await self._call("deleteMyCommands", {"scope": chat})
+            return
+        scopes = {Scope.PRIVATE, Scope.ORGANISER} if organiser else {Scope.PRIVATE}
+        reader = Reader(person.language, self._reader.zone) if person.language else self._reader
+        await self._set(scopes, reader, chat, "")
+
+    async def _set(self, scopes: set[Scope], reader: Reader, scope: dict[str, Any], app_language: str) -> None:
+        shown = [
+            {"command": command.name, "description": reader.plain(command.about)}
+            for command in self._commands.values()
+            if command.scopes & scopes
+        ]
+        await self._call("setMyCommands", {"commands": shown, "scope": scope, "language_code": app_language})
+
+    async def _call(self, method: str, params: dict[str, Any]) -> None:
+        await self._out.call(method, params, priority=Priority.REMINDER)
