@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Monitors commonly give up after 10 s; a database that needs 5 s for a SELECT is not well.
 PATIENCE_S = 5.0
+# The bot has 10 s to stop in all.
+_LAST_ANSWERS_S = 3.0
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +69,7 @@ async def listening(app: web.Application, address: Address) -> AsyncIterator[Add
     Raises OSError when the address cannot be had.
     """
     # aiohttp's access log would write down addresses and paths.
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=_LAST_ANSWERS_S)
     await runner.setup()
     try:
         await web.TCPSite(runner, *address).start()
