@@ -36,6 +36,7 @@ REFUSED = (
 )
 BLOCKED = "where Telegram is blocked, set FAGUANG_PROXY, or FAGUANG_API_BASE to a server of your own"
 BROKE = "✘ telegram: the connection to {host} broke; check the network, FAGUANG_API_BASE, FAGUANG_PROXY"
+BETWEEN = "something stands between and reads along, or the machine's date is wrong"
 NTP = "let NTP set it (timedatectl set-ntp true): reminders would come at the wrong time"
 
 
@@ -203,8 +204,7 @@ async def test_a_socks_proxy_is_asked_by_name_and_may_refuse():
         ),
         (
             aiohttp.ClientConnectorCertificateError,
-            "the certificate of t.example is not genuine; "
-            + "something stands between and reads along, or the machine's date is wrong",
+            f"the certificate of t.example is not genuine; {BETWEEN}",
         ),
     ],
 )
