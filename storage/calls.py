@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias
 
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+# How often a function is begun before a deadlock or a lost connection becomes its caller's matter.
+TRIES = 10
+
+
 class Call(Generic[R]):
     """One function on its way: what to call, and once it is settled, its result or its error."""
 
-    __slots__ = ("_args", "_fn", "_kwargs", "_taken", "_waiter", "error", "result")
+    __slots__ = ("_args", "_fn", "_kwargs", "_taken", "_tries", "_waiter", "error", "result")
 
     result: R
 
@@ -25,11 +30,13 @@ class Call(Generic[R]):
         self._args = args
         self._kwargs = kwargs
         self._taken = False
+        self._tries = 0
         self._waiter = asyncio.get_running_loop().create_future()
         self.error: BaseException | None = None
 
     def run(self, tx: Tx) -> None:
         """Call the function and keep its result. Raises what it raises."""
+        self.error = None
         self.result = self._fn(tx, *self._args, **self._kwargs)
 
     def take(self) -> bool:
@@ -37,11 +44,10 @@ class Call(Generic[R]):
         self._taken = not self._waiter.cancelled()
         return self._taken
 
-    def fail(self, error: BaseException, cause: BaseException) -> None:
-        """Let the caller have `error`, unless its own function already raised."""
-        if self.error is None:
-            error.__cause__ = cause
-            self.error = error
+    def try_again(self) -> bool:
+        """Count a try that came to nothing through no fault of the function; say whether there are more."""
+        self._tries += 1
+        return self._tries < TRIES
 
     def settle(self) -> None:
         """Wake the caller: result or error are there."""
@@ -83,8 +89,9 @@ def _cancel_at_next_await() -> None:
     asyncio.get_running_loop().call_soon(strike)
 
 
-Worker: TypeAlias = "Callable[[list[Call[Any]]], asyncio.Future[None]]"
-"""Runs a batch in its thread and gives each call its result or error; the future tells when, and raises for all."""
+Worker: TypeAlias = "Callable[[list[Call[Any]]], asyncio.Future[list[Call[Any]]]]"
+"""Runs a batch in its thread and gives each call its result or error; the future has those last ones of the batch that
+must run again, or an exception for all."""
 
 
 class Dispatcher:
@@ -132,9 +139,14 @@ class Dispatcher:
         if len(self._idle) == self._workers:
             self._quiet.set()
 
-    def _finish(self, worker: Worker, batch: list[Call[Any]], done: asyncio.Future[None]) -> None:
+    def _finish(self, worker: Worker, batch: list[Call[Any]], done: asyncio.Future[list[Call[Any]]]) -> None:
         broken = done.exception()
-        for call in batch:
-            call.error = call.error or broken
+        again = done.result() if broken is None else []
+        for call in batch[: len(batch) - len(again)]:
+            if broken is not None:
+                # Also for those that refused: they may have judged by what others had written and is now undone.
+                call.error = copy(broken)
+                call.error.__cause__ = broken
             call.settle()
+        self._waiting.extendleft(reversed(again))
         self._serve(worker)

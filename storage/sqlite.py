@@ -137,13 +137,15 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _in_thread(
-    connection: Connection, serve: Callable[[sqlite3.Connection, list[Call[Any]]], None], batch: list[Call[Any]]
-) -> asyncio.Future[None]:
+    connection: Connection,
+    serve: Callable[[sqlite3.Connection, list[Call[Any]]], list[Call[Any]]],
+    batch: list[Call[Any]],
+) -> asyncio.Future[list[Call[Any]]]:
     return connection.run(lambda raw: serve(raw, batch))
 
 
-def _commit_together(connection: sqlite3.Connection, batch: list[Call[Any]]) -> None:
-    """Run the functions of `batch`, each under its own savepoint, and commit them at once."""
+def _commit_together(connection: sqlite3.Connection, batch: list[Call[Any]]) -> list[Call[Any]]:
+    """Run the functions of `batch`, each under its own savepoint, and commit at once. Raises for all of them."""
     tx = SqliteTx(connection)
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -159,11 +161,11 @@ def _commit_together(connection: sqlite3.Connection, batch: list[Call[Any]]) -> 
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        for call in batch:
-            call.fail(NotCommittedError(f"SQLite could not commit: {error}"), error)
+        raise NotCommittedError(f"SQLite could not commit: {error}") from error
+    return []
 
 
-def _read_each(connection: sqlite3.Connection, batch: list[Call[Any]]) -> None:
+def _read_each(connection: sqlite3.Connection, batch: list[Call[Any]]) -> list[Call[Any]]:
     tx = SqliteTx(connection)
     for call in batch:
         try:
@@ -174,6 +176,7 @@ def _read_each(connection: sqlite3.Connection, batch: list[Call[Any]]) -> None:
                 connection.execute("ROLLBACK")
         except BaseException as error:  # noqa: BLE001
             call.error = error
+    return []
 
 
 def _execute_each(statements: Iterable[str], connection: sqlite3.Connection) -> None:
