@@ -1,0 +1,150 @@
+"""What the line of an event is told: seats won and lost, changes, cancellation.
+
+One row per person, in one statement however long the stretch of the line is. Texts are written when a message is
+delivered, so what is kept here is only what the present cannot tell; and what was never told need not be taken back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import micros
+from bot.domain.events import TOLD, Event, SignUpState
+from storage.db import Tx
+from storage.sign_ups import WITHIN, Stretch
+
+PROMOTED, DEMOTED, CHANGED, CANCELLED = "event.promoted", "event.demoted", "event.changed", "event.cancelled"
+REMINDER = "event.reminder"
+_KINDS = f"('{PROMOTED}', '{DEMOTED}', '{CHANGED}', '{CANCELLED}', '{REMINDER}')"
+_OPPOSITE = {PROMOTED: DEMOTED, DEMOTED: PROMOTED}
+_PRESENT = (SignUpState.SEATED, SignUpState.WAITING)
+
+# A message that was tried may have arrived; one that never was can be taken back as if nothing had been.
+_UNTOLD = "subject = :event AND state = 'waiting' AND tries = 0"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A message for many: `tail` tells it in the outbox's key from others of its kind about the same sign-up."""
+
+    kind: str
+    tail: str
+    data: dict[str, object]
+    due_at: datetime
+    useful_until: datetime
+
+
+def owe(tx: Tx, stretch: Stretch, news: News, now: datetime, only: str = "", **values: object) -> None:
+    """Promise `news` to everybody in the stretch, or to those `only` whom the condition on `s` names."""
+    tx.run(
+        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at) "
+        "SELECT s.person_id, :kind, s.event_id, :data, "
+        "CAST(:head AS TEXT) || CAST(s.person_id AS TEXT) || ':' || CAST(s.turn AS TEXT) || CAST(:tail AS TEXT), "
+        f":due, :until, 'waiting', :now FROM sign_ups s WHERE {WITHIN} {only} ON CONFLICT (key) DO NOTHING",
+        kind=news.kind,
+        data=json.dumps(news.data, ensure_ascii=False),
+        head=f"{news.kind}:{stretch.event_id}:",
+        tail=news.tail,
+        due=micros(news.due_at),
+        until=micros(news.useful_until),
+        now=micros(now),
+        **stretch.values(),
+        **values,
+    )
+
+
+def unowe(tx: Tx, stretch: Stretch, kind: str) -> None:
+    """Take the waiting messages of that kind back from everybody in the stretch."""
+    tx.run(
+        "DELETE FROM outbox WHERE subject = :event AND kind = :kind AND state = 'waiting' "
+        f"AND person_id IN (SELECT s.person_id FROM sign_ups s WHERE {WITHIN})",
+        kind=kind,
+        **stretch.values(),
+    )
+
+
+def moved(tx: Tx, event: Event, stretch: Stretch, kind: str, now: datetime) -> None:
+    """Tell a stretch that it was PROMOTED or DEMOTED, except whom the opposite was never told."""
+    opposite = _OPPOSITE[kind]
+    news = News(kind, f":{event.revision}", {}, now, event.starts_at)
+    owe(
+        tx,
+        stretch,
+        news,
+        now,
+        f"AND NOT EXISTS (SELECT 1 FROM outbox WHERE {_UNTOLD} AND kind = :opposite AND person_id = s.person_id)",
+        opposite=opposite,
+    )
+    unowe(tx, stretch, opposite)
+
+
+def changed(tx: Tx, before: Event, after: Event, now: datetime) -> None:
+    """Tell the whole line what changed in time or place, as a change from what each of them knew last."""
+    was = {field: _plain(before, field) for field in sorted(before.changed(after) & TOLD)}
+    if not was:
+        return
+    tx.run(
+        "DELETE FROM outbox WHERE subject = :event AND kind = :kind AND state = 'waiting' AND tries > 0",
+        event=after.id,
+        kind=CHANGED,
+    )
+    earlier = tx.all(f"SELECT DISTINCT data FROM outbox WHERE {_UNTOLD} AND kind = :kind", event=after.id, kind=CHANGED)
+    news = News(CHANGED, f":{after.revision}", {"was": was, "revision": after.revision}, now, after.starts_at)
+    untold = f"AND NOT EXISTS (SELECT 1 FROM outbox WHERE {_UNTOLD} AND kind = :kind AND person_id = s.person_id)"
+    for state in _PRESENT:
+        owe(tx, Stretch(after.id, state), news, now, untold)
+    for (data,) in earlier:
+        _merge(tx, after, data, was)
+
+
+def useful_until(tx: Tx, event: Event) -> None:
+    """Let what waits to be told about an event be of use until its new start."""
+    tx.run(
+        "UPDATE outbox SET useful_until = :until WHERE subject = :event AND kind IN (:promoted, :demoted, :changed) "
+        "AND state = 'waiting'",
+        event=event.id,
+        until=micros(event.starts_at),
+        promoted=PROMOTED,
+        demoted=DEMOTED,
+        changed=CHANGED,
+    )
+
+
+def cancelled(tx: Tx, event: Event, reason: str, now: datetime) -> None:
+    """Tell the whole line that the event does not take place, and nothing else any more."""
+    tx.run(f"DELETE FROM outbox WHERE subject = :event AND kind IN {_KINDS} AND state = 'waiting'", event=event.id)
+    for state in _PRESENT:
+        owe(tx, Stretch(event.id, state), News(CANCELLED, "", {"reason": reason}, now, event.ends_at), now)
+
+
+def silence(tx: Tx, person_id: int, event_id: int | None = None) -> None:
+    """Owe a person nothing more about an event, or about any."""
+    about = "" if event_id is None else "AND subject = :event"
+    tx.run(
+        f"DELETE FROM outbox WHERE person_id = :person AND kind IN {_KINDS} AND state = 'waiting' {about}",
+        person=person_id,
+        event=event_id,
+    )
+
+
+def _merge(tx: Tx, after: Event, data: str, was: dict[str, object]) -> None:
+    """Make one message of the untold `data` and a later change; none when together they change nothing.
+
+    The revision in the data keeps a merged message from being taken for another of the earlier ones.
+    """
+    known = {**was, **json.loads(data)["was"]}
+    known = {field: value for field, value in known.items() if value != _plain(after, field)}
+    where = f"WHERE {_UNTOLD} AND kind = :kind AND data = :earlier"
+    if known:
+        merged = json.dumps({"was": known, "revision": after.revision}, ensure_ascii=False)
+        tx.run(f"UPDATE outbox SET data = :merged {where}", event=after.id, kind=CHANGED, earlier=data, merged=merged)
+    else:
+        tx.run(f"DELETE FROM outbox {where}", event=after.id, kind=CHANGED, earlier=data)
+
+
+def _plain(event: Event, field: str) -> object:
+    """Return a field as JSON has it: instants in microseconds."""
+    value = getattr(event, field)
+    return micros(value) if isinstance(value, datetime) else value
