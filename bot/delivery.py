@@ -38,7 +38,7 @@ class Delivery:
             try:
                 await self.drain()
             except Exception as error:
-                log.error("delivery failed", kind=type(error).__name__, exc_info=True)
+                log.exception("delivery failed", kind=type(error).__name__)
 
     async def drain(self) -> None:
         """Send everything that is due; returns when nothing due is left."""
@@ -68,7 +68,7 @@ class Delivery:
         except RetryAfter as pause:
             await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
         except (BadRequest, LookupError, ValueError, TypeError) as error:
-            log.error("promised message refused", id=one.id, kind=one.kind, error=type(error).__name__, exc_info=True)
+            log.exception("promised message refused", id=one.id, kind=one.kind, error=type(error).__name__)
             await self._outbox.settle(one.id, PromiseState.FAILED, type(error).__name__)
         except TelegramError as error:
             await self._unsure(one, error)

@@ -12,6 +12,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.callbacks import encode
+from bot.telegram.incoming import RawUpdate, parse
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
 from bot.texts import Reader, Words, clean
@@ -33,15 +34,19 @@ class Adapter:
         self,
         desk: Desk,
         out: Outbound,
+        bot: telegram.Bot,
         *,
         on_reach: Callable[[int, bool], Awaitable[None]],
         on_reply: Callable[[Reply], None],
     ) -> None:
-        self._desk, self._out = desk, out
+        self._desk, self._out, self._bot = desk, out, bot
         self._on_reach, self._on_reply = on_reach, on_reply
 
-    async def handle(self, update: telegram.Update) -> None:
-        """Answer `update`; returns when what it caused is committed and answered."""
+    async def handle(self, raw: RawUpdate) -> None:
+        """Answer an update; returns when what it caused is committed and answered."""
+        update = parse(raw, self._bot)
+        if update is None:
+            return
         if update.my_chat_member is not None:
             await self._membership(update.my_chat_member)
         elif update.callback_query is not None:

@@ -124,7 +124,7 @@ class Desk:
             return Reply(Toast(_OUTDATED, alert=True), reader, person, refusal="StaleTap")
         except Exception as error:
             code = reference()
-            log.error("handler failed", reference=code, kind=type(error).__name__, exc_info=True)
+            log.exception("handler failed", reference=code, kind=type(error).__name__)
             sorry = _("Something went wrong on our side. If it stays, tell the organisers this code: {code}", code=code)
             return Reply(_say(sorry, said), reader, person, failure=code)
         return Reply(answer, reader, person)

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.clock import micros
-from bot.domain.drafts import DraftGone, DraftKey
+from bot.domain.drafts import Draft, DraftGone, DraftKey
 from storage.db import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
-    """An unfinished form: where it stands, the answers so far, and the last message taken as an answer."""
-
-    form: str
-    step: str
-    answers: dict[str, Any]
-    seen: int
-
-
-def get(tx: Tx, person_id: int, chat_id: int, now: datetime) -> DraftRow | None:
+def get(tx: Tx, person_id: int, chat_id: int, now: datetime) -> Draft | None:
     """Return the draft of this person in this chat, unless it has expired."""
     row = tx.one(
         "SELECT form, step, answers, seen FROM drafts WHERE person_id = :p AND chat_id = :c AND expires_at > :now",
@@ -30,10 +18,10 @@ def get(tx: Tx, person_id: int, chat_id: int, now: datetime) -> DraftRow | None:
         c=chat_id,
         now=micros(now),
     )
-    return None if row is None else DraftRow(row[0], row[1], json.loads(row[2]), row[3])
+    return None if row is None else Draft(row[0], row[1], json.loads(row[2]), row[3])
 
 
-def put(tx: Tx, person_id: int, chat_id: int, draft: DraftRow, expires_at: datetime) -> None:
+def put(tx: Tx, person_id: int, chat_id: int, draft: Draft, expires_at: datetime) -> None:
     """Keep the draft, in place of an earlier one of the same person and chat."""
     tx.run(
         "INSERT INTO drafts (person_id, chat_id, form, step, answers, seen, expires_at) "

@@ -75,18 +75,27 @@ def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
     ]
 
 
-def settle(tx: Tx, id_: int, state: PromiseState, reason: str, now: datetime, retry_at: datetime | None = None) -> None:
-    """Note what became of a claimed message; back to WAITING gives the try back and may move it to `retry_at`."""
-    given_back = 1 if state is PromiseState.WAITING else 0
+def settle(tx: Tx, id_: int, state: PromiseState, reason: str, now: datetime) -> None:
+    """Note what became of a claimed message."""
     tx.run(
-        "UPDATE outbox SET state = :state, reason = :reason, changed_at = :now, tries = tries - :back, "
-        "due_at = COALESCE(CAST(:retry_at AS BIGINT), due_at) WHERE id = :id AND state = 'sending'",
+        "UPDATE outbox SET state = :state, reason = :reason, changed_at = :now WHERE id = :id AND state = 'sending'",
         id=id_,
         state=state,
         reason=reason,
         now=micros(now),
-        back=given_back,
-        retry_at=None if retry_at is None else micros(retry_at),
+    )
+
+
+def postpone(tx: Tx, id_: int, until: datetime, reason: str, now: datetime, *, sent_maybe: bool) -> None:
+    """Put a claimed message back until `until`; the try counts only when it may have arrived."""
+    tx.run(
+        "UPDATE outbox SET state = 'waiting', due_at = :until, reason = :reason, changed_at = :now, "
+        "tries = tries - :back WHERE id = :id AND state = 'sending'",
+        id=id_,
+        until=micros(until),
+        reason=reason,
+        now=micros(now),
+        back=0 if sent_maybe else 1,
     )
 
 

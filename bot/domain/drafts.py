@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.errors import Refusal
 
@@ -18,3 +19,13 @@ class DraftKey:
     person_id: int
     chat_id: int
     form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished form: where it stands, the answers so far, and the last message taken as an answer."""
+
+    form: str
+    step: str
+    answers: dict[str, Any]
+    seen: int

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.db import Database, Tx
-
 from bot.clock import Clock
+from bot.domain.drafts import Draft
 from storage import drafts
-from storage.drafts import DraftRow
+from storage.db import Database, Tx
 
 
 class Drafts:
@@ -17,11 +16,11 @@ class Drafts:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
 
-    async def get(self, person_id: int, chat_id: int) -> DraftRow | None:
+    async def get(self, person_id: int, chat_id: int) -> Draft | None:
         """Return the draft, or None."""
         return await self._db.read(drafts.get, person_id, chat_id, self._clock.now())
 
-    async def put(self, person_id: int, chat_id: int, draft: DraftRow, expires_at: datetime) -> None:
+    async def put(self, person_id: int, chat_id: int, draft: Draft, expires_at: datetime) -> None:
         """Keep the draft until `expires_at`."""
         await self._db.write(drafts.put, person_id, chat_id, draft, expires_at)
 

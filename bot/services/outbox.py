@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
-
-from storage.db import Database, Tx
+from datetime import datetime, timedelta
 
 from bot.clock import Clock, instant
 from bot.domain.outbox import Claimed, PromiseState
 from storage import outbox
+from storage.db import Database, Tx
 
 
 class Outbox:
@@ -40,9 +39,14 @@ class Outbox:
             return [], []
         return await self._db.write(claim, now)
 
-    async def settle(self, id_: int, state: PromiseState, reason: str = "", retry_at: datetime | None = None) -> None:
+    async def settle(self, id_: int, state: PromiseState, reason: str = "") -> None:
         """Note what became of a claimed message."""
-        await self._db.write(outbox.settle, id_, state, reason, self._clock.now(), retry_at)
+        await self._db.write(outbox.settle, id_, state, reason, self._clock.now())
+
+    async def postpone(self, id_: int, by: timedelta, reason: str, *, sent_maybe: bool) -> None:
+        """Put a claimed message back for `by`; the try counts only when it may have arrived."""
+        now = self._clock.now()
+        await self._db.write(outbox.postpone, id_, now + by, reason, now, sent_maybe=sent_maybe)
 
     async def next_due(self) -> datetime | None:
         """Return when the next message is due, or None."""

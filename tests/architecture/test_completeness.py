@@ -1,0 +1,67 @@
+"""Whatever a feature declares is whole: refusals have words, promises have writers, commands fit Telegram."""
+
+import ast
+import importlib
+import pkgutil
+import re
+
+import bot
+import handlers
+from bot.callbacks import Tap
+from bot.errors import Refusal
+from bot.texts import LANGUAGES, Reader
+from handlers import FEATURES, forms
+from handlers.kit import Scope
+from tests.architecture.sizes import modules
+from tests.people import ZONE
+
+
+def _import_everything():
+    for package in (bot, handlers):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                importlib.import_module(found.name)
+
+
+def _below(kind):
+    return {kind, *(deeper for child in kind.__subclasses__() for deeper in _below(child))}
+
+
+def test_every_refusal_has_words():
+    _import_everything()
+    worded = {kind for feature in FEATURES for kind in feature.refusals}
+    assert {kind.__name__ for kind in _below(Refusal) - {Refusal} - worded} == set()
+
+
+def test_no_refusal_has_words_twice():
+    worded = [kind for feature in FEATURES for kind in feature.refusals]
+    assert len(worded) == len(set(worded))
+
+
+def test_every_tap_is_answered_by_one_feature():
+    _import_everything()
+    answered = [kind for feature in FEATURES for kind in feature.taps] + list(forms.TAPS)
+    declared = {kind for kind in _below(Tap) - {Tap} if kind.__module__.partition(".")[0] in {"bot", "handlers"}}
+    assert {kind.__name__ for kind in declared.symmetric_difference(answered)} == set()
+    assert len(answered) == len(set(answered))
+
+
+def test_every_promised_message_has_a_writer():
+    promised = set()
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "services" in path.parts:
+                promised |= {node.value} if re.fullmatch(r"(event|person|role)\.[a-z]+", node.value) else set()
+    written = {kind for feature in FEATURES for kind in feature.promises}
+    assert written - promised == set()
+    assert {kind for kind in promised if kind.startswith("event.")} - written == set()
+
+
+def test_commands_fit_telegram_in_every_language():
+    commands = [command for feature in FEATURES for command in feature.commands.values()]
+    assert len({command.name for command in commands}) == len(commands)
+    for command in commands:
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", command.name)
+        assert command.scopes <= set(Scope)
+        for language in LANGUAGES:
+            assert 1 <= len(Reader(language, ZONE).plain(command.about)) <= 60, command.name
