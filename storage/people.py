@@ -91,7 +91,7 @@ def redeem(tx: Tx, token_hash: str, now: datetime) -> int | None:
 
 
 def merge(tx: Tx, into: int, listed: Person) -> None:
-    """Give a row that joined by itself what the roster says; the roster's own row, which never joined, is left empty."""
+    """Give a row that joined by itself what the roster says, and leave the roster's own, which never joined, empty."""
     tx.run(
         "UPDATE people SET name = '', department_id = NULL, post = '', staff_number = NULL WHERE id = :id", id=listed.id
     )
