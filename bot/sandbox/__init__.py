@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from .chat import Chat
 from .groups import Channel, Group
+from .message import Button, Message, Sender
 from .phone import InlineResult, Person
 from .sandbox import Sandbox
 from .server import Call
 from .wire import ApiError
-from .world import Button, Chat, Message
 
-__all__ = ["ApiError", "Button", "Call", "Channel", "Chat", "Group", "InlineResult", "Message", "Person", "Sandbox"]
+__all__ = [
+    "ApiError",
+    "Button",
+    "Call",
+    "Channel",
+    "Chat",
+    "Group",
+    "InlineResult",
+    "Message",
+    "Person",
+    "Sandbox",
+    "Sender",
+]

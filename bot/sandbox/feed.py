@@ -46,7 +46,7 @@ class Feed:
                 future.set_exception(error)
 
     async def until(self, predicate: Callable[[], object], timeout: float, what: Callable[[], str]) -> None:  # noqa: ASYNC109
-        """Wait until `predicate()` is true; after `timeout` seconds raise TimeoutError that says `what()` is missing."""
+        """Wait until `predicate()` is true; after `timeout` seconds TimeoutError says that `what()` is missing."""
         if predicate():
             return
         future = asyncio.get_running_loop().create_future()

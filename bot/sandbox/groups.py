@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .phone import Person, member_change
-from .world import Chat, Member
+from .chat import Chat, Member
+from .hearing import member_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .message import Message
+    from .phone import Person
     from .wire import Json
-    from .world import Message, World
+    from .world import World
 
 _RIGHTS = (
     "is_anonymous",

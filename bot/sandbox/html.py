@@ -1,16 +1,15 @@
-"""Telegram's HTML: text with tags -> plain text and entities in UTF-16 units, and back."""
+"""Telegram's HTML: text with tags -> plain text and entities in UTF-16 units."""
 
 from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from .entities import tidy, utf16
 from .wire import bad_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .wire import Json
 
 _SIMPLE = {
@@ -27,9 +26,6 @@ _SIMPLE = {
     "span": "spoiler",
 }
 _TAGS = {*_SIMPLE, "a", "tg-emoji", "tg-time", "pre", "code", "blockquote"}
-_SPLITTABLE = {"bold", "italic", "underline", "strikethrough", "spoiler"}
-_QUOTES = {"blockquote", "expandable_blockquote"}
-_ORDER = (*sorted(_QUOTES), "text_link", "text_mention", "date_time", "bold", "italic", "underline", "strikethrough")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|(lt|gt|amp|quot)(?![a-zA-Z]);?)")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _CHUNK = re.compile(r"[^<&]+|&|<")
@@ -40,12 +36,6 @@ _TOKEN = re.compile(r"[a-zA-Z0-9.\-]*")
 _TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _SURROGATES = range(0xD800, 0xE000)
 _USER_LINK = re.compile(r"tg://user\?id=([0-9]+)")
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-
-
-def utf16(text: str) -> int:
-    """Return the length of `text` in UTF-16 code units, which is how Telegram counts."""
-    return len(text) if text.isascii() else len(text) + len(_ASTRAL.findall(text))
 
 
 class _Open(NamedTuple):
@@ -74,7 +64,7 @@ class _Parser:
             self.length += utf16(text)
         if self.open:
             raise _unparsable(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
-        return "".join(self.pieces), _tidy(self.entities)
+        return "".join(self.pieces), tidy(self.entities)
 
     def _at(self, position: int) -> str:
         return f"at byte offset {len(self.source[:position].encode())}"
@@ -215,126 +205,6 @@ def checked_url(url: str) -> str:
     return f"http://{url}" if re.fullmatch(r"[\w\-]+(?:\.[\w\-]+)+(?:[/?#]\S*)?", url) else ""
 
 
-def _tidy(entities: list[Json]) -> list[Json]:
-    """Apply the nesting rules: what may not contain each other loses its inner part, code and pre stay bare."""
-    for entity in entities:
-        if entity["type"] == "code":
-            entity.pop("language", None)
-    continuous = _apart([item for item in entities if item["type"] not in _SPLITTABLE | _QUOTES])
-    quotes = _apart([item for item in entities if item["type"] in _QUOTES])
-    bare = [(item["offset"], item["offset"] + item["length"]) for item in continuous if item["type"] in {"code", "pre"}]
-    loose: list[Json] = []
-    for kind in _SPLITTABLE:
-        spans = sorted((e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] == kind)
-        for start, end in _without(_union(spans), bare):
-            loose.append({"type": kind, "offset": start, "length": end - start})
-    return sorted([*continuous, *quotes, *loose], key=order)
-
-
-def order(entity: Json) -> tuple[int, int, int]:
-    """Return the sort key of entities: outer ones first, and always in the same order."""
-    kind = entity["type"]
-    return entity["offset"], -entity["length"], _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
-
-
-def _apart(entities: list[Json]) -> list[Json]:
-    kept: list[Json] = []
-    end = 0
-    for entity in sorted(entities, key=lambda item: (item["offset"], -item["length"])):
-        if entity["offset"] >= end:
-            kept.append(entity)
-            end = entity["offset"] + entity["length"]
-    return kept
-
-
-def _union(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    current: tuple[int, int] | None = None
-    for start, end in spans:
-        if current is None or start > current[1]:
-            if current:
-                yield current
-            current = (start, end)
-        else:
-            current = (current[0], max(current[1], end))
-    if current:
-        yield current
-
-
-def _without(spans: Iterator[tuple[int, int]], holes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for begin, end in spans:
-        start = begin
-        for hole_start, hole_end in holes:
-            if hole_end <= start or hole_start >= end:
-                continue
-            if start < hole_start:
-                yield start, hole_start
-            start = hole_end
-        if start < end:
-            yield start, end
-
-
 def parse(source: str) -> tuple[str, list[Json]]:
     """Return plain text and entities of `source`; raises ApiError with Telegram's wording and byte offsets."""
     return _Parser(source).parse()
-
-
-def escape(text: str) -> str:
-    """Return `text` so that Telegram shows it as it is."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _tag(entity: Json) -> tuple[str, str]:
-    kind: str = entity["type"]
-    opening: dict[str, Any] = {
-        "text_link": lambda: f'a href="{_quoted(entity["url"])}"',
-        "text_mention": lambda: f'a href="tg://user?id={entity["user"]["id"]}"',
-        "custom_emoji": lambda: f'tg-emoji emoji-id="{entity["custom_emoji_id"]}"',
-        "date_time": lambda: f'tg-time unix="{entity["unix_time"]}" format="{entity["date_time_format"]}"',
-        "expandable_blockquote": lambda: "blockquote expandable",
-        "spoiler": lambda: "tg-spoiler",
-        "bold": lambda: "b",
-        "italic": lambda: "i",
-        "underline": lambda: "u",
-        "strikethrough": lambda: "s",
-    }
-    if kind == "pre" and entity.get("language"):
-        return f'<pre><code class="language-{_quoted(entity["language"])}">', "</code></pre>"
-    if kind in {"code", "pre", "blockquote"}:
-        return f"<{kind}>", f"</{kind}>"
-    if kind not in opening:
-        return "", ""
-    start = opening[kind]()
-    return f"<{start}>", f"</{start.split()[0]}>"
-
-
-def _quoted(text: str) -> str:
-    return escape(text).replace('"', "&quot;")
-
-
-def render(text: str, entities: list[Json]) -> str:
-    """Return `text` with `entities` (offsets in UTF-16 units, properly nested) as HTML that parses to the same."""
-    data = text.encode("utf-16-le")
-    cuts: list[str] = []
-    done = 0
-    closing: list[tuple[int, str]] = []
-
-    def upto(offset: int) -> None:
-        nonlocal done
-        cuts.append(escape(data[done * 2 : offset * 2].decode("utf-16-le")))
-        done = offset
-
-    for entity in sorted(entities, key=order):
-        while closing and closing[-1][0] <= entity["offset"]:
-            end, tag = closing.pop()
-            upto(end)
-            cuts.append(tag)
-        upto(entity["offset"])
-        opening, tag = _tag(entity)
-        cuts.append(opening)
-        closing.append((entity["offset"] + entity["length"], tag))
-    while closing:
-        end, tag = closing.pop()
-        upto(end)
-        cuts.append(tag)
-    upto(len(data) // 2)
-    return "".join(cuts)

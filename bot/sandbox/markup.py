@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .html import utf16
+from .entities import utf16
 from .spec import check
 from .wire import bad_request, beyond
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from .wire import ApiError, bad_request, forbidden
 
 if TYPE_CHECKING:
+    from .chat import Chat
+    from .message import Message
     from .wire import Json
-    from .world import Chat, Message, World
+    from .world import World
 
 _DELETABLE = 48 * 3600
 

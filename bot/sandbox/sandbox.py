@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
 
+    from .chat import Chat
     from .wire import Json
-    from .world import Chat
 
 # Ids beyond 32 bits, as Telegram gives them out today.
 _FIRST_PERSON = 5_000_000_001

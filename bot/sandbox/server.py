@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -16,7 +17,7 @@ from aiohttp import web
 from .files import DOWNLOAD_LIMIT, UPLOAD_LIMIT
 from .methods import METHODS
 from .spec import Upload, read
-from .wire import ApiError
+from .wire import ApiError, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -114,7 +115,8 @@ class Server:
             return self._download(path[len(self._file_prefix) :])
         if path.startswith("/sandbox/") and self.control:
             return await self.control(request)
-        wrong = ApiError(401, "Unauthorized") if path.startswith(("/bot", "/file/bot")) else ApiError(404, "Not Found")
+        token = re.match(r"(?:/file)?/bot(\d+:[\w-]+)/", path)
+        wrong = ApiError(401, "Unauthorized") if token else ApiError(404, "Not Found")
         return _response(wrong.code, _encode(wrong.body()).encode())
 
     def _download(self, path: str) -> web.Response:
@@ -130,10 +132,10 @@ class Server:
             return _response(404, _encode(ApiError(404, "Not Found: method not found").body()).encode())
         try:
             raw = await _parameters(request)
-        except web.HTTPRequestEntityTooLarge:
-            wrong = ApiError(413, "Request Entity Too Large")
-            self._note(Call(method.name, {}, False, wrong.description, 0.0, 0))
-            return _response(413, _encode(wrong.body()).encode())
+        except (web.HTTPRequestEntityTooLarge, ApiError) as mistake:
+            wrong = mistake if isinstance(mistake, ApiError) else ApiError(413, "Request Entity Too Large")
+            self._note(Call(method.name, {}, ok=False, error=wrong.description, duration=0.0, size=0))
+            return _response(wrong.code, _encode(wrong.body()).encode())
         status, body, lost = await self.execute(method, raw)
         if self.latency:
             await asyncio.sleep(self.latency)
@@ -241,5 +243,7 @@ def _json(body: bytes) -> Json:
     try:
         value = json.loads(body)
     except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        value = None
+    if not isinstance(value, dict):
+        raise bad_request("can't parse JSON object")
+    return value

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import html
+from .entities import order, utf16
 from .wire import bad_request, beyond
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def found_in(text: str) -> list[Json]:
         return []
     found: list[Json] = []
     for match in _FOUND.finditer(text):
-        offset = html.utf16(text[: match.start()])
-        found.append({"type": match.lastgroup, "offset": offset, "length": html.utf16(match[0])})
+        offset = utf16(text[: match.start()])
+        found.append({"type": match.lastgroup, "offset": offset, "length": utf16(match[0])})
     return found
 
 
@@ -56,27 +57,27 @@ def formatted(text: str, parse_mode: str | None, entities: list[Json] | None) ->
         for e in found_in(text)
         if not any(e["offset"] < end and e["offset"] + e["length"] > start for start, end in taken)
     ]
-    return text, sorted(own + extra, key=html.order) if extra else own
+    return text, sorted(own + extra, key=order) if extra else own
 
 
 _OPAQUE = {"code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"}
 
 
 def _given(text: str, entities: list[Json]) -> list[Json]:
-    size = html.utf16(text)
+    size = utf16(text)
     for entity in entities:
         offset, length = entity["offset"], entity["length"]
         if offset < 0 or length <= 0 or offset + length > size:
             raise bad_request(f"entity beginning at UTF-16 offset {offset} ends after the end of the text")
-    return sorted((dict(entity) for entity in entities), key=html.order)
+    return sorted((dict(entity) for entity in entities), key=order)
 
 
 def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     core = text.strip()
     if core == text:
         return text, entities
-    skipped = html.utf16(text[: len(text) - len(text.lstrip())])
-    size = html.utf16(core)
+    skipped = utf16(text[: len(text) - len(text.lstrip())])
+    size = utf16(core)
     kept: list[Json] = []
     for entity in entities:
         start = max(entity["offset"] - skipped, 0)
@@ -91,7 +92,7 @@ def message_text(params: Json, *, edit: bool = False) -> Json:
     text, entities = formatted(params.get("text") or "", params.get("parse_mode"), params.get("entities"))
     if not text:
         raise bad_request("message text is empty")
-    if html.utf16(text) > TEXT_LIMIT:
+    if utf16(text) > TEXT_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG" if edit else "message is too long")
     return {"text": text, "entities": entities} if entities else {"text": text}
 
@@ -99,7 +100,7 @@ def message_text(params: Json, *, edit: bool = False) -> Json:
 def caption(params: Json, *, edit: bool = False) -> Json:
     """Return `caption` and `caption_entities` from a call's parameters or a media object; raises ApiError."""
     text, entities = formatted(params.get("caption") or "", params.get("parse_mode"), params.get("caption_entities"))
-    if html.utf16(text) > CAPTION_LIMIT:
+    if utf16(text) > CAPTION_LIMIT:
         raise bad_request("MEDIA_CAPTION_TOO_LONG" if edit else "message caption is too long")
     shown: Json = {"caption": text} if text else {}
     return shown | {"caption_entities": entities} if entities else shown
@@ -108,6 +109,6 @@ def caption(params: Json, *, edit: bool = False) -> Json:
 def plain(params: Json, field: str, limit: int, error: str) -> str:
     """Return a text without formatting, at most `limit` UTF-16 units long; raises `error` otherwise."""
     value: Any = params.get(field) or ""
-    if html.utf16(value) > limit:
+    if utf16(value) > limit:
         raise bad_request(error)
     return str(value)

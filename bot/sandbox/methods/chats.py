@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox import rights
+from bot.sandbox.chat import Member
+from bot.sandbox.hearing import member_change
 from bot.sandbox.wire import bad_request
-from bot.sandbox.world import Member
 
 from .registry import method
 
@@ -68,6 +69,8 @@ def leave_chat(world: World, params: Json) -> bool:
     chat = rights.writable(world, params.get("chat_id"))
     if chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
-    chat.members[world.bot["id"]] = Member(world.bot, "left")
+    old = chat.bot
+    chat.members[world.bot["id"]] = new = Member(world.bot, "left")
+    world.updates.push("my_chat_member", member_change(chat, world.bot, old, new), chat.id)
     world.feed.changed("members", chat_id=chat.id)
     return True

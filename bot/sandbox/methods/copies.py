@@ -13,8 +13,9 @@ from .registry import method
 from .sending import send
 
 if TYPE_CHECKING:
+    from bot.sandbox.message import Message
     from bot.sandbox.wire import Json
-    from bot.sandbox.world import Message, World
+    from bot.sandbox.world import World
 
 _OWN = {"message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_to_message", "reply_markup", "via_bot"}
 _PLACE = {"message_thread_id", "is_topic_message", "has_protected_content", "effect_id", "media_group_id"}

@@ -13,8 +13,9 @@ from .files import media_content
 from .registry import method
 
 if TYPE_CHECKING:
+    from bot.sandbox.message import Message
     from bot.sandbox.wire import Json
-    from bot.sandbox.world import Message, World
+    from bot.sandbox.world import World
 
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox import rights
-from bot.sandbox.html import utf16
+from bot.sandbox.entities import utf16
 from bot.sandbox.wire import bad_request
 
 from .registry import method
 from .sending import author
 
 if TYPE_CHECKING:
+    from bot.sandbox.chat import Chat
     from bot.sandbox.wire import Json
-    from bot.sandbox.world import Chat, World
+    from bot.sandbox.world import World
 
 _MOST_NAME = 128
 _COLOUR = 7322096

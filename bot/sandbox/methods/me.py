@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.sandbox import rights
-from bot.sandbox.html import utf16
+from bot.sandbox.entities import utf16
 from bot.sandbox.wire import bad_request
 
 from .registry import method

@@ -12,8 +12,9 @@ from .registry import method
 from .sending import author, send, thread
 
 if TYPE_CHECKING:
+    from bot.sandbox.message import Message
     from bot.sandbox.wire import Json
-    from bot.sandbox.world import Message, World
+    from bot.sandbox.world import World
 
 _ACTIONS = [
     "typing",

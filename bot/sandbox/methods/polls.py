@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from bot.sandbox.html import utf16
+from bot.sandbox.entities import utf16
 from bot.sandbox.markup import checked
 from bot.sandbox.rights import editable
 from bot.sandbox.text import formatted
@@ -28,6 +28,8 @@ _UNPLAYED = (
     "shuffle_options",
     "allow_adding_options",
     "description",
+    "open_period",
+    "close_date",
 )
 
 
@@ -53,7 +55,6 @@ def send_poll(world: World, params: Json) -> Json:
         "allows_revoting": params.get("allows_revoting", (params.get("type") or "regular") == "regular"),
         "members_only": False,
         **_quiz(params),
-        **{key: params[key] for key in ("open_period", "close_date") if params.get(key)},
     }
     return send(world, params, {"poll": poll}, "polls").raw
 

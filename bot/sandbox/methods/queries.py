@@ -36,6 +36,8 @@ def answer_callback_query(world: World, params: Json) -> bool:
     query.answer = {"text": text, "alert": bool(params.get("show_alert")), "url": url}
     if not world.record:
         del world.queries[query.query_id]
+    if url:
+        world.people[query.person_id].opened_url = url
     world.feed.changed("answer", user_id=query.person_id, query_id=query.query_id, **query.answer)
     return True
 

@@ -9,8 +9,10 @@ from bot.sandbox.rights import writable
 from bot.sandbox.wire import bad_request, beyond
 
 if TYPE_CHECKING:
+    from bot.sandbox.chat import Chat
+    from bot.sandbox.message import Message
     from bot.sandbox.wire import Json
-    from bot.sandbox.world import Chat, Message, World
+    from bot.sandbox.world import World
 
 
 def send(world: World, params: Json, content: Json, what: str = "text messages") -> Message:
