@@ -1,0 +1,29 @@
+"""How long each kind of data is kept. The notice and the daily sweep both read this."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A kind of data that ends."""
+
+    DRAFT = "draft"
+    INVITATION = "invitation"
+    MESSAGE = "message"
+    SIGN_UP = "sign_up"
+    ROLE = "role"
+    AUDIT = "audit"
+    WITHDRAWN = "withdrawn"
+
+
+KEPT = {
+    Kind.DRAFT: timedelta(0),  # after its own expiry
+    Kind.INVITATION: timedelta(0),  # after its own expiry
+    Kind.MESSAGE: timedelta(days=90),  # after it was sent or dropped
+    Kind.SIGN_UP: timedelta(days=3 * 365),  # after the event's end
+    Kind.ROLE: timedelta(days=3 * 365),  # after it ended
+    Kind.AUDIT: timedelta(days=3 * 365),
+    Kind.WITHDRAWN: timedelta(days=30),  # somebody who withdrew consent and did not come back is forgotten
+}

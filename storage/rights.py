@@ -1,0 +1,163 @@
+"""Every column that holds a person's id: what an export shows of it, and what forgetting the person does to it.
+
+A new column that points to people has to be entered here; a test reads the schema and fails when one is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from bot.clock import micros
+from bot.domain.retention import KEPT, Kind
+from storage.db import Tx
+
+
+class Forget(Enum):
+    """What becomes of the rows when the person asks to be forgotten."""
+
+    DELETE = "deleted"
+    EMPTY = "emptied"  # the number stays, nothing that leads to the person does
+    KEEP = "kept"  # they then point to an empty row
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows of `table` whose `column` is a person's id; `shown` columns are exported as `title`."""
+
+    table: str
+    column: str
+    title: str
+    forget: Forget
+    shown: tuple[str, ...]
+    hidden: tuple[str, ...] = ()  # not exported: says nothing about the person, or is a secret
+    why: str = ""  # it is kept
+
+
+_ROLE = ("id", "role", "department_id", "granted_at", "expires_at")
+
+HELD = (
+    Held(
+        "people",
+        "id",
+        "person",
+        Forget.EMPTY,
+        (
+            *("id", "telegram_id", "name", "department_id", "post", "staff_number", "language", "leads"),
+            *("consent", "consent_at", "reachable", "created_at"),
+        ),
+    ),
+    Held("roles", "person_id", "roles", Forget.DELETE, _ROLE, hidden=("granted_by",)),
+    Held(
+        "roles",
+        "granted_by",
+        "roles_granted_to_others",
+        Forget.KEEP,
+        _ROLE,
+        why="who holds authority must be able to say by whose decision",
+    ),
+    Held("invitations", "person_id", "joining_links", Forget.DELETE, ("expires_at",), hidden=("token_hash",)),
+    Held(
+        "audit",
+        "actor_id",
+        "acts_with_authority",
+        Forget.KEEP,
+        ("at", "action", "subject", "details"),
+        why="what was done with authority must be accountable, without a name",
+    ),
+    Held(
+        "drafts",
+        "person_id",
+        "unfinished_forms",
+        Forget.DELETE,
+        ("form", "answers", "expires_at"),
+        ("chat_id", "step", "seen"),
+    ),
+    Held(
+        "outbox",
+        "person_id",
+        "messages",
+        Forget.DELETE,
+        ("kind", "subject", "data", "due_at", "useful_until", "state", "changed_at"),
+        hidden=("id", "key", "tries", "reason"),
+    ),
+    Held(
+        "events",
+        "organiser_id",
+        "events_published",
+        Forget.KEEP,
+        ("id", "title", "starts_at", "ends_at", "created_at"),
+        why="a published event is the workplace's, others have signed up for it",
+    ),
+    Held(
+        "sign_ups",
+        "person_id",
+        "sign_ups",
+        Forget.KEEP,
+        ("event_id", "state", "turn", "signed_up_at"),
+        hidden=("id",),
+        why="past events keep their numbers, without a name; coming ones are left first",
+    ),
+)
+
+# Ids that mean nothing to a person, and what does.
+_NAMES = {
+    "department_id": ("department", "(SELECT path FROM departments n WHERE n.id = t.department_id)"),
+    "event_id": ("event", "(SELECT title FROM events n WHERE n.id = t.event_id)"),
+}
+
+
+def export(tx: Tx, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Return all rows that hold the person's id, by title, values as they are stored."""
+    return {held.title: _rows(tx, held, person_id) for held in HELD}
+
+
+def _rows(tx: Tx, held: Held, person_id: int) -> list[dict[str, Any]]:
+    names = [_NAMES[column][0] if column in _NAMES else column for column in held.shown]
+    columns = ", ".join(_NAMES[column][1] if column in _NAMES else f"t.{column}" for column in held.shown)
+    found = tx.all(f"SELECT {columns} FROM {held.table} t WHERE t.{held.column} = :id ORDER BY 1", id=person_id)
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def forget(tx: Tx, person_id: int) -> None:
+    """Delete and empty what HELD says. Signing the person off from what is to come is the caller's."""
+    for held in HELD:
+        if held.forget is Forget.DELETE:
+            tx.run(f"DELETE FROM {held.table} WHERE {held.column} = :id", id=person_id)
+    tx.run(
+        "UPDATE people SET telegram_id = NULL, name = '', department_id = NULL, post = '', staff_number = NULL, "
+        "language = NULL, leads = NULL, consent = 0, consent_at = NULL, reachable = 0 WHERE id = :id",
+        id=person_id,
+    )
+
+
+def withdraw(tx: Tx, person_id: int, now: datetime) -> None:
+    """Take the person's consent back; `consent_at` is then the moment of that."""
+    tx.run("UPDATE people SET consent = 0, consent_at = :now WHERE id = :id", id=person_id, now=micros(now))
+
+
+def gone_silent(tx: Tx, now: datetime) -> list[int]:
+    """Return those who withdrew their consent longer ago than it may be waited for them."""
+    rows = tx.all(
+        "SELECT id FROM people WHERE telegram_id IS NOT NULL AND consent = 0 AND consent_at < :before ORDER BY id",
+        before=micros(now - KEPT[Kind.WITHDRAWN]),
+    )
+    return [id_ for (id_,) in rows]
+
+
+# What ends by itself; WITHDRAWN needs more than a statement.
+_SWEEP = {
+    Kind.DRAFT: "DELETE FROM drafts WHERE expires_at < :before",
+    Kind.INVITATION: "DELETE FROM invitations WHERE expires_at < :before",
+    Kind.MESSAGE: "DELETE FROM outbox WHERE state NOT IN ('waiting', 'sending') AND changed_at < :before",
+    Kind.SIGN_UP: "DELETE FROM sign_ups WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
+    Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
+}
+
+
+def sweep(tx: Tx, now: datetime) -> dict[Kind, int]:
+    """Delete what has been kept long enough; return how many rows of each kind."""
+    return {kind: tx.run(sql, before=micros(now - KEPT[kind])) for kind, sql in _SWEEP.items()}
