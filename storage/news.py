@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import micros
-from bot.domain.events import TOLD, Event, SignUpState
+from bot.domain.events import TOLD, Event, News, SignUpState
 from storage.db import Tx
 from storage.sign_ups import WITHIN, Stretch
 
-PROMOTED, DEMOTED, CHANGED, CANCELLED = "event.promoted", "event.demoted", "event.changed", "event.cancelled"
-REMINDER = "event.reminder"
-_KINDS = f"('{PROMOTED}', '{DEMOTED}', '{CHANGED}', '{CANCELLED}', '{REMINDER}')"
-_OPPOSITE = {PROMOTED: DEMOTED, DEMOTED: PROMOTED}
+_KINDS = f"({', '.join(repr(kind.value) for kind in News)})"
+_OPPOSITE = {News.PROMOTED: News.DEMOTED, News.DEMOTED: News.PROMOTED}
 _PRESENT = (SignUpState.SEATED, SignUpState.WAITING)
 
 # A message that was tried may have arrived; one that never was can be taken back as if nothing had been.
@@ -26,36 +24,36 @@ _UNTOLD = "subject = :event AND state = 'waiting' AND tries = 0"
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Owed:
     """A message for many: `tail` tells it in the outbox's key from others of its kind about the same sign-up."""
 
-    kind: str
+    kind: News
     tail: str
     data: dict[str, object]
     due_at: datetime
     useful_until: datetime
 
 
-def owe(tx: Tx, stretch: Stretch, news: News, now: datetime, only: str = "", **values: object) -> None:
-    """Promise `news` to everybody in the stretch, or to those `only` whom the condition on `s` names."""
+def owe(tx: Tx, stretch: Stretch, message: Owed, now: datetime, only: str = "", **values: object) -> None:
+    """Promise `message` to everybody in the stretch, or to those `only` whom the condition on `s` names."""
     tx.run(
         "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at) "
         "SELECT s.person_id, :kind, s.event_id, :data, "
         "CAST(:head AS TEXT) || CAST(s.person_id AS TEXT) || ':' || CAST(s.turn AS TEXT) || CAST(:tail AS TEXT), "
         f":due, :until, 'waiting', :now FROM sign_ups s WHERE {WITHIN} {only} ON CONFLICT (key) DO NOTHING",
-        kind=news.kind,
-        data=json.dumps(news.data, ensure_ascii=False),
-        head=f"{news.kind}:{stretch.event_id}:",
-        tail=news.tail,
-        due=micros(news.due_at),
-        until=micros(news.useful_until),
+        kind=message.kind,
+        data=json.dumps(message.data, ensure_ascii=False),
+        head=f"{message.kind}:{stretch.event_id}:",
+        tail=message.tail,
+        due=micros(message.due_at),
+        until=micros(message.useful_until),
         now=micros(now),
         **stretch.values(),
         **values,
     )
 
 
-def unowe(tx: Tx, stretch: Stretch, kind: str) -> None:
+def unowe(tx: Tx, stretch: Stretch, kind: News) -> None:
     """Take the waiting messages of that kind back from everybody in the stretch."""
     tx.run(
         "DELETE FROM outbox WHERE subject = :event AND kind = :kind AND state = 'waiting' "
@@ -65,14 +63,14 @@ def unowe(tx: Tx, stretch: Stretch, kind: str) -> None:
     )
 
 
-def moved(tx: Tx, event: Event, stretch: Stretch, kind: str, now: datetime) -> None:
+def moved(tx: Tx, event: Event, stretch: Stretch, kind: News, now: datetime) -> None:
     """Tell a stretch that it was PROMOTED or DEMOTED, except whom the opposite was never told."""
     opposite = _OPPOSITE[kind]
-    news = News(kind, f":{event.revision}", {}, now, event.starts_at)
+    message = Owed(kind, f":{event.revision}", {}, now, event.starts_at)
     owe(
         tx,
         stretch,
-        news,
+        message,
         now,
         f"AND NOT EXISTS (SELECT 1 FROM outbox WHERE {_UNTOLD} AND kind = :opposite AND person_id = s.person_id)",
         opposite=opposite,
@@ -88,13 +86,15 @@ def changed(tx: Tx, before: Event, after: Event, now: datetime) -> None:
     tx.run(
         "DELETE FROM outbox WHERE subject = :event AND kind = :kind AND state = 'waiting' AND tries > 0",
         event=after.id,
-        kind=CHANGED,
+        kind=News.CHANGED,
     )
-    earlier = tx.all(f"SELECT DISTINCT data FROM outbox WHERE {_UNTOLD} AND kind = :kind", event=after.id, kind=CHANGED)
-    news = News(CHANGED, f":{after.revision}", {"was": was, "revision": after.revision}, now, after.starts_at)
+    earlier = tx.all(
+        f"SELECT DISTINCT data FROM outbox WHERE {_UNTOLD} AND kind = :kind", event=after.id, kind=News.CHANGED
+    )
+    message = Owed(News.CHANGED, f":{after.revision}", {"was": was, "revision": after.revision}, now, after.starts_at)
     untold = f"AND NOT EXISTS (SELECT 1 FROM outbox WHERE {_UNTOLD} AND kind = :kind AND person_id = s.person_id)"
     for state in _PRESENT:
-        owe(tx, Stretch(after.id, state), news, now, untold)
+        owe(tx, Stretch(after.id, state), message, now, untold)
     for (data,) in earlier:
         _merge(tx, after, data, was)
 
@@ -106,9 +106,9 @@ def useful_until(tx: Tx, event: Event) -> None:
         "AND state = 'waiting'",
         event=event.id,
         until=micros(event.starts_at),
-        promoted=PROMOTED,
-        demoted=DEMOTED,
-        changed=CHANGED,
+        promoted=News.PROMOTED,
+        demoted=News.DEMOTED,
+        changed=News.CHANGED,
     )
 
 
@@ -116,7 +116,7 @@ def cancelled(tx: Tx, event: Event, reason: str, now: datetime) -> None:
     """Tell the whole line that the event does not take place, and nothing else any more."""
     tx.run(f"DELETE FROM outbox WHERE subject = :event AND kind IN {_KINDS} AND state = 'waiting'", event=event.id)
     for state in _PRESENT:
-        owe(tx, Stretch(event.id, state), News(CANCELLED, "", {"reason": reason}, now, event.ends_at), now)
+        owe(tx, Stretch(event.id, state), Owed(News.CANCELLED, "", {"reason": reason}, now, event.ends_at), now)
 
 
 def silence(tx: Tx, person_id: int, event_id: int | None = None) -> None:
@@ -139,9 +139,11 @@ def _merge(tx: Tx, after: Event, data: str, was: dict[str, object]) -> None:
     where = f"WHERE {_UNTOLD} AND kind = :kind AND data = :earlier"
     if known:
         merged = json.dumps({"was": known, "revision": after.revision}, ensure_ascii=False)
-        tx.run(f"UPDATE outbox SET data = :merged {where}", event=after.id, kind=CHANGED, earlier=data, merged=merged)
+        tx.run(
+            f"UPDATE outbox SET data = :merged {where}", event=after.id, kind=News.CHANGED, earlier=data, merged=merged
+        )
     else:
-        tx.run(f"DELETE FROM outbox {where}", event=after.id, kind=CHANGED, earlier=data)
+        tx.run(f"DELETE FROM outbox {where}", event=after.id, kind=News.CHANGED, earlier=data)
 
 
 def _plain(event: Event, field: str) -> object:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.clock import micros
-from bot.domain.events import Event
+from bot.domain.events import Event, News
 from bot.domain.outbox import Promised
 from bot.domain.reminders import USUAL, Lead, schedule
 from storage.db import Tx
-from storage.news import REMINDER, News, owe
+from storage.news import Owed, owe
 from storage.sign_ups import WITHIN, Stretch
 
 
+@cache
 def read_leads(stored: str | None) -> tuple[Lead, ...]:
     """Make leads of what stands in people.leads."""
     return USUAL if stored is None else tuple(Lead(code) for code in json.loads(stored))
@@ -34,7 +36,7 @@ def choose(tx: Tx, person_id: int, chosen: Collection[Lead]) -> None:
     tx.run(
         "DELETE FROM outbox WHERE person_id = :person AND kind = :kind AND state = 'waiting'",
         person=person_id,
-        kind=REMINDER,
+        kind=News.REMINDER,
     )
 
 
@@ -45,9 +47,9 @@ def of_one(
     return [
         Promised(
             person_id,
-            REMINDER,
+            News.REMINDER,
             event.id,
-            f"{REMINDER}:{event.id}:{person_id}:{turn}:{lead}:{micros(due)}",
+            f"{News.REMINDER}:{event.id}:{person_id}:{turn}:{lead}:{micros(due)}",
             due,
             {"lead": lead},
             event.starts_at,
@@ -66,7 +68,7 @@ def remind(tx: Tx, event: Event, stretch: Stretch, now: datetime, zone: ZoneInfo
             owe(
                 tx,
                 stretch,
-                News(REMINDER, f":{lead}:{micros(due)}", {"lead": lead}, due, event.starts_at),
+                Owed(News.REMINDER, f":{lead}:{micros(due)}", {"lead": lead}, due, event.starts_at),
                 now,
                 "AND EXISTS (SELECT 1 FROM people WHERE id = s.person_id AND COALESCE(leads, '') = :leads)",
                 leads=stored or "",

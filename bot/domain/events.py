@@ -54,6 +54,16 @@ class Shelf(StrEnum):
     PAST = "past"  # where I was seated, the latest first
 
 
+class News(StrEnum):
+    """What the line of an event is told, as kinds of promised messages."""
+
+    REMINDER = "event.reminder"
+    PROMOTED = "event.promoted"  # from the waitlist to a seat
+    DEMOTED = "event.demoted"  # from a seat back to the waitlist, for there are fewer seats
+    CHANGED = "event.changed"
+    CANCELLED = "event.cancelled"
+
+
 class EventUnknown(Refusal):
     """There is no such event."""
 

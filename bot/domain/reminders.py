@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EVENING = time(18)
@@ -46,8 +47,14 @@ def schedule(
     leads: Collection[Lead], starts_at: datetime, now: datetime, zone: ZoneInfo
 ) -> tuple[tuple[Lead, datetime], ...]:
     """Return the reminders still to come before the start; of two at the same instant only the first."""
+    return tuple(one for one in _schedule(tuple(leads), starts_at, zone) if one[1] > now)
+
+
+# The same for everybody who signs up for an event, but for those few who chose leads of their own.
+@lru_cache(maxsize=1024)
+def _schedule(leads: tuple[Lead, ...], starts_at: datetime, zone: ZoneInfo) -> tuple[tuple[Lead, datetime], ...]:
     by_instant: dict[datetime, Lead] = {}
     for lead in Lead:
         if lead in leads:
             by_instant.setdefault(due_at(lead, starts_at, zone), lead)
-    return tuple((lead, due) for due, lead in by_instant.items() if now < due < starts_at)
+    return tuple((lead, due) for due, lead in by_instant.items() if due < starts_at)

@@ -15,6 +15,7 @@ from bot.domain.events import (
     EventState,
     EventUnknown,
     Names,
+    News,
     NotSignedUp,
     NotYours,
     Outcome,
@@ -198,7 +199,7 @@ def publish(tx: Tx, actor_id: int, plan: Plan, draft: DraftKey | None, now: date
     plan = plan.tidy()
     plan.check(now)
     event_id = events.insert(tx, plan, actor_id, now)
-    audit.note(tx, now, actor_id, "event.publish", f"event:{event_id}")
+    audit.note(tx, now, actor_id, "publish", f"event:{event_id}")
     return _load(tx, event_id)
 
 
@@ -220,11 +221,11 @@ def revise(
     if revision.promoted:
         _let_in(tx, after, revision.promoted, now, zone)
     if "starts_at" in revision.changed:
-        outbox.withdraw(tx, news.REMINDER, event_id)
+        outbox.withdraw(tx, News.REMINDER, event_id)
         reminders.remind(tx, after, Stretch(event_id, SignUpState.SEATED), now, zone)
         news.useful_until(tx, after)
     news.changed(tx, before, after, now)
-    audit.note(tx, now, actor_id, "event.revise", f"event:{event_id}", " ".join(sorted(revision.changed)))
+    audit.note(tx, now, actor_id, "revise", f"event:{event_id}", " ".join(sorted(revision.changed)))
     return replace(revision, event=_load(tx, event_id))
 
 
@@ -240,7 +241,7 @@ def cancel(tx: Tx, actor_id: int, event_id: int, reason: str, draft: DraftKey | 
     after = replace(event, state=EventState.CANCELLED, revision=event.revision + 1)
     events.update(tx, after)
     news.cancelled(tx, after, reason.strip(), now)
-    audit.note(tx, now, actor_id, "event.cancel", f"event:{event_id}")
+    audit.note(tx, now, actor_id, "cancel", f"event:{event_id}")
     return Revision(after, frozenset({"state"}), told=event.seated + event.waiting)
 
 
@@ -294,7 +295,7 @@ def _let_in(tx: Tx, event: Event, how_many: int, now: datetime, zone: ZoneInfo) 
     last = sign_ups.nth(tx, event.id, SignUpState.WAITING, how_many)
     first = sign_ups.nth(tx, event.id, SignUpState.WAITING, 1)
     stretch = sign_ups.move(tx, Stretch(event.id, SignUpState.WAITING, first, last), SignUpState.SEATED)
-    news.moved(tx, event, stretch, news.PROMOTED, now)
+    news.moved(tx, event, stretch, News.PROMOTED, now)
     reminders.remind(tx, event, stretch, now, zone)
 
 
@@ -303,5 +304,5 @@ def _send_back(tx: Tx, event: Event, first_seat: int, last_seat: int, now: datet
     first = sign_ups.nth(tx, event.id, SignUpState.SEATED, first_seat)
     last = sign_ups.nth(tx, event.id, SignUpState.SEATED, last_seat)
     stretch = sign_ups.move(tx, Stretch(event.id, SignUpState.SEATED, first, last), SignUpState.WAITING)
-    news.unowe(tx, stretch, news.REMINDER)
-    news.moved(tx, event, stretch, news.DEMOTED, now)
+    news.unowe(tx, stretch, News.REMINDER)
+    news.moved(tx, event, stretch, News.DEMOTED, now)
