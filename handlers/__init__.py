@@ -1,1 +1,10 @@
 """What people can say and tap, and what they see."""
+
+from __future__ import annotations
+
+from handlers.events import feature as events
+from handlers.home import feature as home
+from handlers.reminders import feature as reminders
+
+# In the order of /help.
+FEATURES = (home, events, reminders)

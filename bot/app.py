@@ -1,0 +1,242 @@
+"""Puts everything together; reads like a list. What is opened first is closed last."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+from aiohttp import web
+
+from bot.clock import Clock, SystemClock
+from bot.delivery import Delivery
+from bot.metrics import Metrics
+from bot.ops import add_routes, listening
+from bot.services.drafts import Drafts
+from bot.services.events import Events, leave_all
+from bot.services.outbox import Outbox
+from bot.services.people import People
+from bot.services.reminders import Reminders
+from bot.services.rights import Rights
+from bot.services.roles import Roles
+from bot.settings import Settings
+from bot.telegram.edgebot import EdgeBot, build_bot
+from bot.telegram.incoming import RawUpdate, kind_of
+from bot.telegram.ingress import Polling, Webhook
+from bot.telegram.lanes import Lanes
+from bot.telegram.outbound import Outbound
+from bot.telegram.sender import Priority, Sender
+from bot.telegram.timer import LoopTimer, Timer
+from bot.texts import Reader
+from handlers import FEATURES
+from handlers.adapter import Adapter
+from handlers.desk import Desk, Reply
+from handlers.menus import Menus
+from storage.db import Database, open_database
+
+if TYPE_CHECKING:
+    from bot.ops import Check
+
+S = TypeVar("S")
+log = structlog.get_logger(__name__)
+
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+_TICK = timedelta(seconds=1)
+_LATE = timedelta(minutes=5)
+_FIRST_JOB_AFTER = timedelta(minutes=1)  # a bot that is restarted every day still does its daily jobs
+
+
+class App:
+    """The running bot, as tests and the demo see it: its services, and ways to wait until it is done."""
+
+    def __init__(self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery) -> None:
+        self.db, self.desk = db, desk
+        self._lanes, self._out, self._delivery = lanes, out, delivery
+
+    def service(self, kind: type[S]) -> S:
+        """Return the running service of class `kind`."""
+        return self.desk.service(kind)
+
+    async def settle(self) -> None:
+        """Wait until every update in hand is answered, what is due is delivered and nothing is on its way."""
+        await self._lanes.drain()
+        await self._delivery.drain()
+        await self._out.settle()
+
+
+async def serve(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT, then stop within seconds: what is in hand is finished, nothing is lost."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(settings):
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None) -> AsyncIterator[App]:
+    """Run the bot on a database that is migrated, for as long as the context lasts.
+
+    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Raises PTB's
+    errors when Telegram cannot be reached or does not know the token.
+    """
+    clock, timer, metrics = clock or SystemClock(), timer or LoopTimer(), Metrics()
+    assert settings.token is not None  # noqa: S101 - the command line sees to it
+    async with AsyncExitStack() as stack:
+        db = await open_database(settings.database)
+        stack.push_async_callback(db.close)
+        sender = Sender(timer=timer)
+        bot = build_bot(
+            settings.token.get_secret_value(), sender=sender, api_base=settings.api_base, proxy=settings.proxy
+        )
+        await bot.initialize()
+        stack.push_async_callback(bot.shutdown)
+        out = Outbound(bot, sender, timer=timer)
+
+        outbox = Outbox(db, clock)
+        people = People(db, clock, frozenset(settings.owners), _administers(out))
+        services = (
+            outbox,
+            people,
+            Drafts(db, clock),
+            Roles(db, clock, people, outbox),
+            Events(db, clock, settings.timezone, outbox),
+            Reminders(db, clock, settings.timezone),
+            Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
+        )
+        reader = Reader(settings.language, settings.timezone)
+        desk = Desk(FEATURES, services, username=bot.username, clock=clock, reader=reader)
+        menus = Menus(out, desk.commands, reader)
+        adapter = Adapter(desk, out, bot, on_reach=people.set_reachable, on_reply=_counting(metrics))
+        delivery = Delivery(outbox, people, desk, adapter)
+        await people.seat_owners()
+        await outbox.recover()
+
+        lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
+        stack.push_async_callback(out.settle)
+        stack.push_async_callback(lanes.drain)
+        await stack.enter_async_context(_meanwhile(delivery.run()))
+        await stack.enter_async_context(_meanwhile(menus.publish()))
+        stack.enter_context(_scheduled(desk, outbox, clock))
+        site = web.Application()
+        add_routes(site, metrics, {"database": _database_check(db), "outbox": _outbox_check(outbox, clock)})
+        await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
+        outbox.poke()
+        log.info("running", bot=bot.username, database=db.dialect)
+        yield App(db, desk, lanes, out, delivery)
+
+
+def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:
+    async def administers(chat_id: int, telegram_id: int) -> bool:
+        params: dict[str, object] = {"chat_id": chat_id, "user_id": telegram_id}
+        member = await out.call("getChatMember", params, priority=Priority.REPLY)
+        return isinstance(member, dict) and member.get("status") in {"creator", "administrator"}
+
+    return administers
+
+
+def _timed(handle: Callable[[RawUpdate], Awaitable[None]], metrics: Metrics) -> Callable[[RawUpdate], Awaitable[None]]:
+    loop = asyncio.get_running_loop()
+
+    async def timed(update: RawUpdate) -> None:
+        began = loop.time()
+        await handle(update)
+        metrics.handled(kind_of(update), loop.time() - began)
+
+    return timed
+
+
+def _counting(metrics: Metrics) -> Callable[[Reply], None]:
+    def count(reply: Reply) -> None:
+        if reply.refusal:
+            metrics.refused(reply.refusal)
+        if reply.failure:
+            metrics.failed("handler")
+
+    return count
+
+
+def _database_check(db: Database) -> Check:
+    async def check() -> str | None:
+        await db.read(lambda tx: tx.one("SELECT 1"))
+        return None
+
+    return check
+
+
+def _outbox_check(outbox: Outbox, clock: Clock) -> Check:
+    async def check() -> str | None:
+        due = await outbox.next_due()
+        late = due is not None and clock.now() - due > _LATE
+        return "messages are due and not going out" if late else None
+
+    return check
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@contextmanager
+def _scheduled(desk: Desk, outbox: Outbox, clock: Clock) -> Iterator[None]:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - 50 ms that no first answer waits for
+
+    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
+    scheduler.add_job(outbox.poke, "interval", seconds=_TICK.total_seconds())
+    first = SystemClock().now() + _FIRST_JOB_AFTER
+    for feature in desk.features:
+        for job in feature.jobs:
+
+            async def run(job=job) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - bound per job
+                await job.run(desk, clock.now())
+
+            scheduler.add_job(run, "interval", seconds=job.every.total_seconds(), next_run_time=first, name=job.name)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def _ingress(
+    settings: Settings, bot: EdgeBot, lanes: Lanes, timer: Timer, site: web.Application
+) -> AsyncIterator[None]:
+    if settings.webhook_url and settings.webhook_secret:
+        secret = settings.webhook_secret.get_secret_value()
+        webhook = Webhook(bot, lanes, url=settings.webhook_url, secret=secret, allowed_updates=ALLOWED_UPDATES)
+        webhook.add_to(site)
+        async with _site(settings, site):
+            await webhook.start()
+            yield
+            await webhook.stop()
+        return
+    polling = Polling(bot, lanes, allowed_updates=ALLOWED_UPDATES, timer=timer)
+    async with _site(settings, site):
+        task = asyncio.create_task(polling.run())
+        yield
+        polling.stop()
+        await task
+
+
+@asynccontextmanager
+async def _site(settings: Settings, site: web.Application) -> AsyncIterator[None]:
+    if settings.listen is None:
+        yield
+        return
+    async with listening(site, settings.listen) as address:
+        log.info("listening", host=address.host, port=address.port)
+        yield

@@ -1,0 +1,153 @@
+"""The bot and its people on one stage: everything somebody does is awaited until the bot has answered.
+
+The tours play here, and so do the scenario tests. There is no waiting by time: what is under way is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.app import App, running
+from bot.clock import ManualClock
+from bot.sandbox import Chat, Message, Person, Sandbox
+from bot.settings import Settings
+from bot.telegram.timer import LoopTimer, Wakeup
+from storage.migrate import is_current, upgrade
+
+_HASTE = 1000
+
+
+class HastyTimer(LoopTimer):
+    """Telegram's pace a thousand times faster: its limits hold, but nobody has to wait for them."""
+
+    def now(self) -> float:
+        """Return hasty seconds."""
+        return super().now() * _HASTE
+
+    def call_at(self, when: float, callback: Callable[[], None]) -> Wakeup:
+        """Call `callback` at the hasty second `when`."""
+        return super().call_at(when / _HASTE, callback)
+
+
+class Audience(Protocol):
+    """Who watches: the terminal, the page, or nobody."""
+
+    async def does(self, player: Player, what: str, how: str) -> None:
+        """Somebody is about to do something: `how` is "taps", "types" or "starts", `what` the label or the text."""
+
+    async def sees(self) -> None:
+        """The bot has answered; chats may have changed."""
+
+
+class Player:
+    """A person with a phone."""
+
+    def __init__(self, stage: Stage, phone: Person) -> None:
+        self._stage, self.phone = stage, phone
+
+    @property
+    def id(self) -> int:
+        """The Telegram id."""
+        return self.phone.id
+
+    async def starts(self, payload: str | None = None) -> None:
+        """Press Start, or follow a deep link with `payload`."""
+        await self._stage.act(self, "starts", payload or "", lambda: self.phone.starts(payload))
+
+    async def sends(self, text: str, chat: Chat | None = None, reply_to: Message | None = None) -> None:
+        """Type a message."""
+        await self._stage.act(self, "types", text, lambda: self.phone.sends(text, chat=chat, reply_to=reply_to))
+
+    async def taps(self, label: str, message: Message | None = None, chat: Chat | None = None) -> None:
+        """Tap the button of that label on the newest message that has one; raises LookupError when none has."""
+        await self._stage.act(self, "taps", label, lambda: self.phone.taps(label, message=message, chat=chat))
+
+    async def forges(self, data: str, message: Message | None = None) -> None:
+        """Do what a hostile client can: send any callback data."""
+        await self._stage.act(self, "taps", data, lambda: self.phone.taps_data(data, message or self.phone.last))
+
+    async def blocks_bot(self) -> None:
+        """Block the bot."""
+        await self._stage.act(self, "blocks", "", self.phone.blocks_bot)
+
+    @property
+    def toast(self) -> str | None:
+        """What flashed up after the latest tap; "" when nothing did."""
+        return self.phone.toast
+
+    @property
+    def alert(self) -> str | None:
+        """What stood in a dialogue after the latest tap; "" when nothing did."""
+        return self.phone.alert
+
+    @property
+    def last(self) -> Message:
+        """The newest message in the chat with the bot."""
+        return self.phone.last
+
+    @property
+    def text(self) -> str:
+        """What the newest message in the chat with the bot says."""
+        return self.phone.last.text
+
+    @property
+    def labels(self) -> list[list[str]]:
+        """The labels of the newest message's buttons, row by row."""
+        return self.phone.last.rows
+
+    def heard(self) -> list[str]:
+        """Return the texts of all messages of the bot in the private chat, oldest first."""
+        return [message.text for message in self.phone.messages() if message.by_bot]
+
+
+class Stage:
+    """One bot, one sandbox, one clock that stands still until it is moved."""
+
+    def __init__(self, sandbox: Sandbox, app: App, clock: ManualClock) -> None:
+        self.sandbox, self.app, self.clock = sandbox, app, clock
+        self.audience: Audience | None = None
+
+    def person(self, name: str, **about: Any) -> Player:
+        """Bring somebody on stage who never met the bot."""
+        return Player(self, self.sandbox.person(name, **about))
+
+    async def act(self, player: Player, how: str, what: str, do: Callable[[], object]) -> None:
+        """Let `player` do something, and wait until the bot is done with it."""
+        if self.audience:
+            await self.audience.does(player, what, how)
+        do()
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until the bot has handled everything that was done and has nothing under way."""
+        await self.sandbox.confirmed()
+        await self.app.settle()
+        if self.audience:
+            await self.audience.sees()
+
+    async def later(self, **by: float) -> None:
+        """Move the clock forward, by a timedelta's keywords, and let happen what is due."""
+        self.clock.advance(**by)
+        await self.settled()
+
+    async def until(self, moment: datetime) -> None:
+        """Move the clock to a moment and let happen what is due."""
+        self.clock.set(moment)
+        await self.settled()
+
+
+@asynccontextmanager
+async def opened(database: str | Path, clock: ManualClock, **settings: Any) -> AsyncIterator[Stage]:
+    """Open a stage on `database`, which is migrated when need be; `settings` are the bot's."""
+    if not is_current(str(database)):
+        upgrade(str(database))
+    async with Sandbox(clock=clock, flood=False) as sandbox:
+        values = {"token": sandbox.token, "api_base": sandbox.url, "database": str(database)} | settings
+        async with running(Settings(**values), clock=clock, timer=HastyTimer()) as app:
+            stage = Stage(sandbox, app, clock)
+            await stage.settled()
+            yield stage
