@@ -22,15 +22,31 @@ def holding(database: Path) -> Iterator[None]:
 
     The system lets go when the process ends, however it ends. Raises InUseError when another process holds it.
     """
-    database = database.resolve()
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with database.with_name(f"{database.name}.lock").open("a+") as file:
+    with _lock(database).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
             file.seek(0)
-            raise InUseError(f"process {file.read() or '?'} is at work on {database}") from held
+            raise InUseError(f"process {file.read()} is at work on {database}") from held
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def holder(database: Path) -> str | None:
+    """Say who holds `database`, if anybody does; leaves no trace."""
+    if _lock(database).exists():
+        try:
+            with holding(database):
+                pass
+        except InUseError as held:
+            return str(held)
+    return None
+
+
+def _lock(database: Path) -> Path:
+    # Two spellings of one file must meet at one lock.
+    database = database.resolve()
+    return database.with_name(f"{database.name}.lock")

@@ -211,6 +211,12 @@ def load() -> Settings:
     return settings
 
 
+def missing(field: str, instead: str) -> SettingsError:
+    """Return the error for a command that cannot do without `field`; `instead` says what can be done meanwhile."""
+    fits = Settings.model_fields[field].description
+    return SettingsError(f"{PREFIX}{field.upper()} is not set; what fits: {fits}; {instead}")
+
+
 def config_file() -> Path:
     """Return where the settings file is looked for; only one that FAGUANG_CONFIG names has to exist."""
     return Path(os.environ.get(CONFIG) or "faguang.toml")

@@ -25,14 +25,12 @@ _OTHERS = 0o077
 
 
 def look(settings: Settings) -> Iterator[Finding]:
-    """Give what was found about this machine, one thing after another."""
+    """Give what was found about the settings file, and with SQLite about the database's folder and disk."""
     yield from _settings_file(config_file())
     if settings.sqlite:
         yield from _file(settings.sqlite)
         folder = _nearest_folder(settings.sqlite)
         yield disk(folder, shutil.disk_usage(folder).free)
-    if settings.listen:
-        yield _listen(settings.listen)
 
 
 def disk(folder: Path, free: int) -> Finding:
@@ -41,6 +39,18 @@ def disk(folder: Path, free: int) -> Finding:
     if free < LEAST_DISK:
         return bad("disk", what, f"the bot needs {LEAST_DISK // MB} MB: make room")
     return odd("disk", what, "make room soon") if free < COMFORTABLE_DISK else good("disk", what)
+
+
+def listen(address: Address) -> Finding:
+    """Try whether the bot could listen on `address`."""
+    shown = f"{address.host}:{address.port}"
+    try:
+        family, _, _, _, place = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0]
+        socket.create_server(place[:2], family=family).close()
+    except OSError as problem:
+        why = problem.strerror if isinstance(problem, socket.gaierror) else os.strerror(problem.errno or 0)
+        return bad("listen", f"{shown}: {why}", "choose another address in FAGUANG_LISTEN")
+    return good("listen", f"{shown} is free")
 
 
 def _settings_file(path: Path) -> Iterator[Finding]:
@@ -81,14 +91,3 @@ def _can_write(folder: Path) -> bool:
 def _nearest_folder(path: Path) -> Path:
     """Return the folder of `path`, or the nearest above it that exists."""
     return next(folder for folder in path.resolve().parents if folder.is_dir())
-
-
-def _listen(address: Address) -> Finding:
-    shown = f"{address.host}:{address.port}"
-    try:
-        family, _, _, _, place = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0]
-        socket.create_server(place[:2], family=family).close()
-    except OSError as problem:
-        why = problem.strerror if isinstance(problem, socket.gaierror) else os.strerror(problem.errno or 0)
-        return bad("listen", f"{shown}: {why}", "choose another address in FAGUANG_LISTEN")
-    return good("listen", f"{shown} is free")

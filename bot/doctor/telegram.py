@@ -27,7 +27,7 @@ PATIENCE_S = 10.0
 ODD_SKEW_S = 5.0
 BAD_SKEW_S = 60.0
 
-_ANSWERS = {
+_ANSWERS: dict[int, Finding] = {
     HTTPStatus.UNAUTHORIZED: bad("telegram", "it does not know the token (401)", "copy it from @BotFather again"),
     HTTPStatus.NOT_FOUND: bad("telegram", "the token has a wrong form (404)", "copy it from @BotFather again"),
     HTTPStatus.TOO_MANY_REQUESTS: odd("telegram", "it asks to wait (429)", "try again in some minutes"),

@@ -12,6 +12,7 @@ from bot.doctor import machine
 from bot.settings import Settings
 
 MB = machine.MB
+CHOOSE = "choose another address in FAGUANG_LISTEN"
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,10 @@ def folder(tmp_path, monkeypatch):
 def report(**values) -> list[str]:
     """What is found, but for the disk: how full it is depends on the machine."""
     return [str(finding) for finding in machine.look(Settings(**values)) if finding.subject != "disk"]
+
+
+def listening(address: str) -> str:
+    return str(machine.listen(Settings(listen=address).listen))
 
 
 def test_a_fresh_folder_is_well(folder):
@@ -97,10 +102,6 @@ def test_the_disk_of_the_database_is_looked_at():
 def test_the_address_to_listen_on():
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"127.0.0.1:{server.getsockname()[1]}"
-        assert report(listen=address)[-1] == (
-            f"✘ listen: {address}: Address already in use; choose another address in FAGUANG_LISTEN"
-        )
-    assert report(listen=address)[-1] == f"✔ listen: {address} is free"
-    assert report(listen="203.0.113.9:80")[-1] == (
-        "✘ listen: 203.0.113.9:80: Cannot assign requested address; choose another address in FAGUANG_LISTEN"
-    )
+        assert listening(address) == f"✘ listen: {address}: Address already in use; {CHOOSE}"
+    assert listening(address) == f"✔ listen: {address} is free"
+    assert listening("203.0.113.9:80") == f"✘ listen: 203.0.113.9:80: Cannot assign requested address; {CHOOSE}"

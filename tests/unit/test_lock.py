@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.lock import InUseError, holding
+from bot.lock import InUseError, holder, holding
 
 HOLD = """
 import sys
@@ -28,8 +28,10 @@ def test_a_second_process_is_told_who_holds_the_file_until_the_first_is_killed(t
         assert first.stdout.readline() == b"held\n"
         with pytest.raises(InUseError, match=rf"^process {first.pid} is at work on {database}$"), holding(database):
             pass
+        assert holder(database) == f"process {first.pid} is at work on {database}"
         first.kill()
         first.wait()
+        assert holder(database) is None
         with holding(database):
             assert (tmp_path / "data" / "x.db.lock").read_text() == str(os.getpid())
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
@@ -44,3 +46,8 @@ def test_two_spellings_of_one_file_are_one(tmp_path):
 def test_two_files_are_two(tmp_path):
     with holding(tmp_path / "x.db"), holding(tmp_path / "y.db"):
         pass
+
+
+def test_to_ask_who_holds_a_file_leaves_no_trace(tmp_path):
+    assert holder(tmp_path / "data" / "x.db") is None
+    assert list(tmp_path.iterdir()) == []
