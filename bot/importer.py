@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import Progress
+from telegram.error import TelegramError
 
 from bot.clock import SystemClock
+from bot.failure import CommandError
 from bot.services.roster import Line, Preview, Roster, RosterUnreadableError, Sheet, read, save_links
 from bot.settings import missing
 from bot.telegram.http import HttpRequest
@@ -23,15 +25,15 @@ if TYPE_CHECKING:
 _SHOWN = 20  # of what is well; what is wrong is listed to the end
 
 
-class NotImportedError(Exception):
+class NotImportedError(CommandError):
     """Nothing was written; its text says why."""
 
 
 async def import_roster(settings: Settings, file: Path, *, links: Path | None, agree: Callable[[str], bool]) -> None:
     """Import the roster in `file` into the migrated database when `agree` says yes to the question.
 
-    `links` is a file for personal joining links. Raises NotImportedError; SettingsError when links are wanted without a
-    token; PTB's errors when Telegram cannot be asked for the bot's name.
+    `links` is a file for personal joining links; Telegram is asked for the bot's name, which stands in them. Raises
+    NotImportedError, and SettingsError when links are wanted without a token.
     """
     if links and settings.token is None:
         raise missing("token", "the links of --links lead to the bot")
@@ -108,5 +110,8 @@ async def _username(settings: Settings) -> str:
         token = settings.token.get_secret_value() if settings.token else ""
         me: Any = await http.call(f"{settings.api_base}/bot{token}/getMe", {})
         return str(me["username"])
+    except TelegramError as problem:
+        what = f"Telegram does not say the bot's name ({problem}); `faguang doctor` looks closer"
+        raise NotImportedError(what) from problem
     finally:
         await http.shutdown()

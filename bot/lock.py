@@ -7,12 +7,14 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bot.failure import CommandError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-class InUseError(Exception):
+class InUseError(CommandError):
     """Another process holds the database; its text says which."""
 
 

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from bot.failure import CommandError
 from bot.redaction import Redactor
 from bot.texts import LANGUAGES
 from storage.db import sqlite_path
@@ -40,8 +41,10 @@ WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setweb
 _LAST_PORT = 65535
 
 
-class SettingsError(Exception):
-    """Settings that cannot be used. Its text has one line per setting and no secrets."""
+class SettingsError(CommandError):
+    """Settings that cannot be used: one line per setting."""
+
+    exit_code = 2
 
 
 class UnfitError(ValueError):

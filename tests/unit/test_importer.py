@@ -134,3 +134,10 @@ async def test_links_need_a_token(roster, sqlite_url, tmp_path):
     with pytest.raises(SettingsError, match=r"^FAGUANG_TOKEN is not set; "):
         await roster(ROSTER, sqlite_url, links=tmp_path / "links.csv")
     assert await people(sqlite_url) == []
+
+
+async def test_links_need_telegram(roster, sqlite_url, tmp_path):
+    why = r"^Telegram does not say the bot's name \(.*refused\); `faguang doctor` looks closer$"
+    with pytest.raises(NotImportedError, match=why):
+        await roster(ROSTER, sqlite_url, links=tmp_path / "links.csv", token=TOKEN, api_base="http://127.0.0.1:9")
+    assert await people(sqlite_url) == []
