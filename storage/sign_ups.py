@@ -133,13 +133,13 @@ def move(tx: Tx, stretch: Stretch, state: SignUpState) -> Stretch:
     return replace(stretch, state=state)
 
 
-def running(tx: Tx, person_id: int, now: datetime) -> list[int]:
-    """Return the ids of the events that are not over and take place, in whose line the person stands."""
+def ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
+    """Return the ids of the events to come that take place and in whose line the person stands."""
     return [
         event_id
         for (event_id,) in tx.all(
-            "SELECT e.id FROM events e CROSS JOIN sign_ups s WHERE e.ends_at > :now AND s.event_id = e.id "
-            "AND s.person_id = :person AND s.state IN ('seated', 'waiting') AND e.state = 'published' ORDER BY e.id",
+            "SELECT e.id FROM events e CROSS JOIN sign_ups s WHERE e.starts_at > :now AND e.state = 'published' "
+            "AND s.event_id = e.id AND s.person_id = :person AND s.state IN ('seated', 'waiting') ORDER BY e.id",
             person=person_id,
             now=micros(now),
         )

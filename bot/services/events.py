@@ -163,8 +163,8 @@ def leave(tx: Tx, event_id: int, person_id: int, now: datetime, zone: ZoneInfo) 
 
 
 def leave_all(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> int:
-    """Take a person out of the line of everything not over, and owe them no news; return how many lines that were."""
-    event_ids = sign_ups.running(tx, person_id, now)
+    """Take a person out of the line of everything to come, and owe them no news; return how many lines that were."""
+    event_ids = sign_ups.ahead(tx, person_id, now)
     for event_id in event_ids:
         tx.lock("events", event_id)
         _drop_out(tx, sign_ups.place(tx, event_id, person_id), person_id, now, zone)
@@ -277,12 +277,12 @@ def _revision(event: Event, plan: Plan, now: datetime) -> Revision:
 
 
 def _drop_out(tx: Tx, place: sign_ups.Place, person_id: int, now: datetime, zone: ZoneInfo) -> Event:
-    """Take a person out of the line and, before the start, let the next in; return the event as it is then."""
+    """Take a person out of the line and let the next in; return the event as it is then."""
     sign_ups.drop_out(tx, place.event.id, person_id)
     news.silence(tx, person_id, place.event.id)
     seated = place.state is SignUpState.SEATED
     event = place.event.counting(seated=-int(seated), waiting=-int(not seated))
-    free = event.free() if now < event.starts_at else 0
+    free = event.free()
     if free:
         _let_in(tx, event, free, now, zone)
         event = event.counting(seated=free, waiting=-free)

@@ -31,7 +31,7 @@ class Reminders:
 
 def choose(tx: Tx, person_id: int, leads: Collection[Lead], now: datetime, zone: ZoneInfo) -> None:
     """Note a person's leads and promise the reminders of their seats anew."""
-    event_ids = sign_ups.running(tx, person_id, now)
+    event_ids = sign_ups.ahead(tx, person_id, now)
     for event_id in event_ids:
         tx.lock("events", event_id)
     reminders.choose(tx, person_id, leads)

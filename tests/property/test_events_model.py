@@ -1,0 +1,226 @@
+"""Whatever people and organisers do in whatever order: lines, counters, reminders and messages are the model's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from bot.domain.events import TOLD, EventCancelled, EventOver
+from bot.domain.reminders import Lead
+from bot.errors import Refusal
+from bot.services import events as service
+from bot.services import reminders
+from tests.property.programme import (
+    BOSS,
+    LEFT,
+    PEOPLE,
+    SEATED,
+    START,
+    WAITING,
+    ZONE,
+    InMemory,
+    Model,
+    ModelEvent,
+    Served,
+    deliver,
+    plan,
+    populate,
+    stored_lines,
+    stored_owed,
+)
+
+people = st.sampled_from(PEOPLE)
+which = st.integers(0, 1)
+replays = st.sampled_from([1, 1, 3])
+capacities = st.sampled_from([None, 1, 2, 3, 5])
+hours = st.sampled_from([0.5, 1, 3, 20, 26, 60])
+leads = st.sets(st.sampled_from(Lead), max_size=3).map(lambda chosen: tuple(sorted(chosen)))
+
+
+def changes(model, old):
+    """Plans near `old`: other seats, another start, place or window."""
+    starts = st.one_of(
+        st.just(old.starts_at),
+        st.sampled_from([-30, -3, 1, 24, 80]).map(lambda by: old.starts_at + timedelta(hours=by)),
+        st.sampled_from([0.25, 5, 30]).map(lambda by: model.now + timedelta(hours=by)),
+    )
+    return st.builds(
+        lambda start, capacity, place, closes: plan(
+            start, capacity=capacity, place=place, closes_at=start - closes, opens_at=old.opens_at
+        ),
+        starts,
+        capacities | st.just(old.capacity),
+        st.sampled_from(["一楼报告厅", "党群活动中心"]) | st.just(old.place),
+        st.sampled_from([timedelta(0), timedelta(0), timedelta(hours=30)]) | st.just(old.starts_at - old.closes_at),
+    )
+
+
+class Programme(RuleBasedStateMachine):
+    """Two events that overlap in time, seven people, one organiser."""
+
+    world = None
+
+    def __init__(self):
+        super().__init__()
+        self.world.reset()
+        self.world.write(populate)
+        self.model = Model()
+        self.ids = []
+
+    @initialize(first=capacities, second=capacities, opens=st.sampled_from([-1, 2]))
+    def publish(self, first, second, opens):
+        for capacity, start in ((first, START + timedelta(days=3)), (second, START + timedelta(days=3, hours=1))):
+            made = plan(start, capacity=capacity, opens_at=START + timedelta(hours=opens))
+            event = self.world.write(service.publish, BOSS, made, None, START)
+            self.model.events[event.id] = ModelEvent(made)
+            self.ids.append(event.id)
+
+    def refused(self, why, fn, *args):
+        """Do it; say whether it was refused as the model says it is."""
+        if why is None:
+            return False
+        with pytest.raises(Refusal) as refusal:
+            self.world.write(fn, *args)
+        assert refusal.type is why
+        return True
+
+    @rule(which=which, person=people, times=replays)
+    def sign_up(self, which, person, times):
+        event_id, model = self.ids[which], self.model
+        args = (service.sign_up, event_id, person, model.now, ZONE)
+        if self.refused(model.sign_up_refusal(event_id, person), *args):
+            return
+        for _ in range(times):
+            already = person in model.events[event_id].line
+            if not already:
+                model.sign_up(event_id, person)
+            outcome = self.world.write(*args)
+            event = model.events[event_id]
+            assert outcome.already == already
+            assert (outcome.standing.state, outcome.standing.position) == (event.state(person), event.place(person))
+            assert [clash.id for clash in outcome.clashes] == model.clashes(event_id, person)
+            assert outcome.event.seated + outcome.event.waiting == len(event.line)
+
+    @rule(which=which, person=people, times=replays)
+    def leave(self, which, person, times):
+        event_id, model = self.ids[which], self.model
+        args = (service.leave, event_id, person, model.now, ZONE)
+        if self.refused(model.leave_refusal(event_id, person), *args):
+            return
+        for _ in range(times):
+            already = person not in model.events[event_id].line
+            if not already:
+                model.leave(event_id, person)
+            outcome = self.world.write(*args)
+            assert (outcome.already, outcome.standing.state) == (already, LEFT)
+            assert outcome.event.seated == len(model.events[event_id].seats())
+
+    @rule(which=which, data=st.data(), times=replays)
+    def revise(self, which, data, times):
+        event_id, model = self.ids[which], self.model
+        event = model.events[event_id]
+        new = data.draw(changes(model, event.plan))
+        args = (service.revise, BOSS, event_id, new, None, model.now, ZONE)
+        if self.refused(self.change_refusal(event, new), *args):
+            return
+        for _ in range(times):
+            before, seats, line = event.plan, set(event.seats()), list(event.line)
+            model.revise(event_id, new)
+            revision = self.world.write(*args)
+            changed = {name for name in new.__slots__ if getattr(new, name) != getattr(before, name)}
+            now_seated = set(event.seats())
+            assert revision.changed == changed
+            assert revision.seated_lost == len(seats - now_seated)
+            assert revision.promoted == len(now_seated - seats)
+            assert revision.told == (len(line) if changed & TOLD else len(seats ^ now_seated))
+            assert revision.event.plan() == new
+
+    def change_refusal(self, event, new):
+        if event.cancelled is not None:
+            return EventCancelled
+        if self.model.now >= event.plan.ends_at:
+            return EventOver
+        try:
+            new.check(self.model.now)
+        except Refusal as refusal:
+            return type(refusal)
+        return None
+
+    @rule(which=which, dice=st.integers(0, 5))
+    def cancel(self, which, dice):
+        event_id, model = self.ids[which], self.model
+        event = model.events[event_id]
+        args = (service.cancel, BOSS, event_id, "台风", None, model.now)
+        why = EventCancelled if event.cancelled else EventOver if model.now >= event.plan.ends_at else None
+        if dice or self.refused(why, *args):  # a cancelled event has little left to find
+            return
+        model.cancel(event_id, "台风")
+        assert self.world.write(*args).told == len(event.line)
+
+    @rule(person=people, times=replays)
+    def forget(self, person, times):
+        self.model.forget(person)
+        for _ in range(times):
+            self.world.write(service.leave_all, person, self.model.now, ZONE)
+
+    @rule(person=people, leads=leads, times=replays)
+    def choose_leads(self, person, leads, times):
+        self.model.choose(person, leads)
+        for _ in range(times):
+            self.world.write(reminders.choose, person, leads, self.model.now, ZONE)
+
+    @rule(hours=hours)
+    def time_passes(self, hours):
+        self.model.now += timedelta(hours=hours)
+
+    @rule()
+    def deliver(self):
+        self.model.deliver()
+        self.world.write(deliver, self.model.now)
+
+    @invariant()
+    def lines_and_counters_are_the_models(self):
+        expected = {}
+        for event_id, event in self.model.events.items():
+            seated = [person for person in event.line if event.state(person) is SEATED]
+            waiting = [person for person in event.line if event.state(person) is WAITING]
+            expected[event_id] = (seated, waiting, sorted(event.left), (len(seated), len(waiting)))
+            assert event.plan.capacity is None or len(seated) <= event.plan.capacity
+        assert self.world.write(stored_lines) == expected
+
+    @invariant()
+    def what_is_owed_is_the_models(self):
+        assert self.world.write(stored_owed) == self.model.owed()
+
+
+def explore(world, examples, steps):
+    """Run the machine on a database."""
+    machine = type("On", (Programme,), {"world": world})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_sqlite_behaves_as_the_model(migrated_sqlite):
+    world = InMemory(migrated_sqlite)
+    explore(world, examples=150, steps=50)
+    world.close()
+
+
+@pytest.mark.postgres
+def test_postgres_behaves_as_the_model(postgres_url):
+    world = Served(postgres_url)
+    explore(world, examples=12, steps=40)
+    world.close()
