@@ -57,7 +57,10 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         )
     )
     level = logging.getLevelNamesMapping()[settings.log_level]
-    logging.basicConfig(handlers=[handler], level=max(logging.WARNING, level), force=True)
+    library_level = max(logging.WARNING, level)
+    # Loggers have levels of their own, and some libraries set theirs; what is written is decided here.
+    handler.addFilter(lambda record: record.levelno >= (level if _is_ours(record.name) else library_level))
+    logging.basicConfig(handlers=[handler], level=library_level, force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(capture=True)
@@ -73,6 +76,10 @@ def report_loop_problem(_loop: asyncio.AbstractEventLoop, context: dict[str, Any
     problem = context.get("exception")
     what = type(problem).__name__ if problem else context["message"]
     structlog.get_logger(__name__).error("loop_problem", what=what, exc_info=problem or False)
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in OURS
 
 
 def _renderer(settings: Settings, stream: TextIO) -> Processor:

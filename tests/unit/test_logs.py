@@ -95,6 +95,15 @@ def test_the_level_is_ours_and_libraries_are_heard_from_warning_on():
     ]
 
 
+def test_a_library_that_sets_its_own_level_is_heard_from_warning_on_all_the_same():
+    stream = configured(log_level="DEBUG")
+    logger = logging.getLogger("some.library")
+    logger.setLevel(logging.DEBUG)
+    logger.info("INSERT INTO people VALUES (%s)", CANARY)
+    logger.warning("slow")
+    assert [line["event"] for line in lines(stream)] == ["slow"]
+
+
 def test_below_the_level_nothing_is_written():
     stream = configured(log_level="ERROR")
     structlog.get_logger("bot.app").warning("small")
