@@ -54,9 +54,9 @@ _FIRST_JOB_AFTER = timedelta(minutes=1)  # a bot that is restarted every day sti
 class App:
     """The running bot, as tests and the demo see it: its services, and ways to wait until it is done."""
 
-    def __init__(self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery) -> None:
+    def __init__(self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery, menus: Menus) -> None:
         self.db, self.desk = db, desk
-        self._lanes, self._out, self._delivery = lanes, out, delivery
+        self._lanes, self._out, self._delivery, self._menus = lanes, out, delivery, menus
 
     def service(self, kind: type[S]) -> S:
         """Return the running service of class `kind`."""
@@ -66,6 +66,7 @@ class App:
         """Wait until every update in hand is answered, what is due is delivered and nothing is on its way."""
         await self._lanes.drain()
         await self._delivery.drain()
+        await self._menus.settle()
         await self._out.settle()
 
 
@@ -113,7 +114,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         reader = Reader(settings.language, settings.timezone)
         desk = Desk(FEATURES, services, username=bot.username, clock=clock, reader=reader)
         menus = Menus(out, desk.commands, reader)
-        adapter = Adapter(desk, out, bot, on_reach=people.set_reachable, on_reply=_counting(metrics))
+        adapter = Adapter(desk, out, bot, on_reach=people.set_reachable, on_reply=_following(metrics, menus, clock))
         delivery = Delivery(outbox, people, desk, adapter)
         await people.seat_owners()
         await outbox.recover()
@@ -121,7 +122,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
         stack.push_async_callback(out.settle)
         stack.push_async_callback(lanes.drain)
-        await stack.enter_async_context(_meanwhile(delivery.run()))
+        await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
         stack.enter_context(_scheduled(desk, outbox, clock))
         site = web.Application()
@@ -129,7 +130,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, delivery)
+        yield App(db, desk, lanes, out, delivery, menus)
 
 
 def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:
@@ -152,14 +153,15 @@ def _timed(handle: Callable[[RawUpdate], Awaitable[None]], metrics: Metrics) -> 
     return timed
 
 
-def _counting(metrics: Metrics) -> Callable[[Reply], None]:
-    def count(reply: Reply) -> None:
+def _following(metrics: Metrics, menus: Menus, clock: Clock) -> Callable[[Reply], None]:
+    def follow(reply: Reply) -> None:
         if reply.refusal:
             metrics.refused(reply.refusal)
         if reply.failure:
             metrics.failed("handler")
+        menus.keep(reply.person, organiser=reply.person.is_organiser(clock.now()))
 
-    return count
+    return follow
 
 
 def _database_check(db: Database) -> Check:
@@ -177,6 +179,16 @@ def _outbox_check(outbox: Outbox, clock: Clock) -> Check:
         return "messages are due and not going out" if late else None
 
     return check
+
+
+@asynccontextmanager
+async def _delivering(delivery: Delivery) -> AsyncIterator[None]:
+    task = asyncio.create_task(delivery.run())
+    try:
+        yield
+    finally:
+        delivery.stop()
+        await task
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from handlers.kit import Promise
 
 log = structlog.get_logger(__name__)
 
-_IN_HAND = 16  # messages claimed at once: how many a crash can leave in doubt
+_IN_HAND = 8  # messages claimed at once: how many a crash can leave in doubt
 _NETWORK_PAUSE = timedelta(seconds=30)
 
 
@@ -29,10 +29,16 @@ class Delivery:
     def __init__(self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter) -> None:
         self._outbox, self._people, self._desk, self._adapter = outbox, people, desk, adapter
         self._draining = asyncio.Lock()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns once what is in hand is sent and noted."""
+        self._stopping = True
+        self._outbox.poke()
 
     async def run(self) -> None:
-        """Drain, now and whenever the outbox is poked, until cancelled; a failure is logged and tried again later."""
-        while True:
+        """Drain, now and whenever the outbox is poked, until `stop`; a failure is logged and tried again later."""
+        while not self._stopping:
             await self._outbox.poked.wait()
             self._outbox.poked.clear()
             try:
@@ -43,7 +49,7 @@ class Delivery:
     async def drain(self) -> None:
         """Send everything that is due; returns when nothing due is left."""
         async with self._draining:
-            while True:
+            while not self._stopping:
                 claimed, late = await self._outbox.claim(_IN_HAND)
                 for kind, count in late:
                     log.warning("promised messages dropped: too late to help", kind=kind, count=count)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
+
+import structlog
+from telegram.error import TelegramError
 
 from bot.domain.people import Person
 from bot.telegram.outbound import Outbound
@@ -11,8 +15,11 @@ from bot.telegram.sender import Priority
 from bot.texts import Reader
 from handlers.kit import Command, Scope
 
+log = structlog.get_logger(__name__)
+
 # Telegram chooses a menu by the two-letter language of the reader's app; "" is everybody else.
 _APP_LANGUAGES = {"en": "en", "zh": "zh_Hans"}
+_GENERAL = (False, None)
 
 
 class Menus:
@@ -21,6 +28,7 @@ class Menus:
     def __init__(self, out: Outbound, commands: Mapping[str, Command], reader: Reader) -> None:
         self._out, self._commands, self._reader = out, commands, reader
         self._own: dict[int, tuple[bool, str | None]] = {}
+        self._changes: set[asyncio.Task[None]] = set()
 
     async def publish(self) -> None:
         """Set the menus of private chats and groups, in the workplace's language and by the app's language."""
@@ -29,21 +37,28 @@ class Menus:
             for app_language, language in _APP_LANGUAGES.items():
                 await self._set({scope}, Reader(language, self._reader.zone), {"type": kind}, app_language)
 
-    async def keep(self, person: Person, *, organiser: bool) -> None:
-        """See to it that a person's own menu fits their rights and their language; cheap when nothing changed."""
+    def keep(self, person: Person, *, organiser: bool) -> None:
+        """See to it that a person's own menu fits their rights and their language; costs nothing when it does."""
         if person.telegram_id is None or not person.id:
             return
         wanted = (organiser, person.language)
-        if self._own.get(person.telegram_id, (False, None)) == wanted:
-            return
-        self._own[person.telegram_id] = wanted
-        chat = {"type": "chat", "chat_id": person.telegram_id}
-        if wanted == (False, None):
+        if self._own.get(person.telegram_id, _GENERAL) != wanted:
+            self._own[person.telegram_id] = wanted
+            task = asyncio.create_task(self._change(person.telegram_id, *wanted))
+            self._changes.add(task)
+            task.add_done_callback(self._changes.discard)
+
+    async def settle(self) -> None:
+        """Wait until no menu is being changed."""
+        await asyncio.gather(*self._changes)
+
+    async def _change(self, telegram_id: int, organiser: bool, language: str | None) -> None:
+        chat = {"type": "chat", "chat_id": telegram_id}
+        if (organiser, language) == _GENERAL:
             await self._call("deleteMyCommands", {"scope": chat})
             return
         scopes = {Scope.PRIVATE, Scope.ORGANISER} if organiser else {Scope.PRIVATE}
-        reader = Reader(person.language, self._reader.zone) if person.language else self._reader
-        await self._set(scopes, reader, chat, "")
+        await self._set(scopes, Reader(language, self._reader.zone) if language else self._reader, chat, "")
 
     async def _set(self, scopes: set[Scope], reader: Reader, scope: dict[str, Any], app_language: str) -> None:
         shown = [
@@ -54,4 +69,7 @@ class Menus:
         await self._call("setMyCommands", {"commands": shown, "scope": scope, "language_code": app_language})
 
     async def _call(self, method: str, params: dict[str, Any]) -> None:
-        await self._out.call(method, params, priority=Priority.REMINDER)
+        try:
+            await self._out.call(method, params, priority=Priority.REMINDER)
+        except TelegramError as error:  # a menu is a convenience: /help says the same
+            log.warning("menu not set", error=type(error).__name__)

@@ -5,6 +5,7 @@ The tours play here, and so do the scenario tests. There is no waiting by time: 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.app import App, running
-from bot.clock import ManualClock
+from bot.clock import Clock, ManualClock
 from bot.sandbox import Chat, Message, Person, Sandbox
 from bot.settings import Settings
 from bot.telegram.timer import LoopTimer, Wakeup
@@ -37,10 +38,10 @@ class Audience(Protocol):
     """Who watches: the terminal, the page, or nobody."""
 
     async def does(self, player: Player, what: str, how: str) -> None:
-        """Somebody is about to do something: `how` is "taps", "types" or "starts", `what` the label or the text."""
+        """Watch somebody who is about to do something: `how` is "taps", "types" or "starts", `what` label or text."""
 
     async def sees(self) -> None:
-        """The bot has answered; chats may have changed."""
+        """Look at the chats: the bot has answered."""
 
 
 class Player:
@@ -143,11 +144,20 @@ class Stage:
 @asynccontextmanager
 async def opened(database: str | Path, clock: ManualClock, **settings: Any) -> AsyncIterator[Stage]:
     """Open a stage on `database`, which is migrated when need be; `settings` are the bot's."""
+    async with (
+        Sandbox(clock=clock, flood=False) as sandbox,
+        started(sandbox, database, clock, **settings) as app,
+    ):
+        stage = Stage(sandbox, app, clock)
+        await stage.settled()
+        yield stage
+
+
+@asynccontextmanager
+async def started(sandbox: Sandbox, database: str | Path, clock: Clock, **settings: Any) -> AsyncIterator[App]:
+    """Start the bot against a sandbox that is there."""
     if not is_current(str(database)):
-        upgrade(str(database))
-    async with Sandbox(clock=clock, flood=False) as sandbox:
-        values = {"token": sandbox.token, "api_base": sandbox.url, "database": str(database)} | settings
-        async with running(Settings(**values), clock=clock, timer=HastyTimer()) as app:
-            stage = Stage(sandbox, app, clock)
-            await stage.settled()
-            yield stage
+        await asyncio.to_thread(upgrade, str(database))
+    values = {"token": sandbox.token, "api_base": sandbox.url, "database": str(database)} | settings
+    async with running(Settings(**values), clock=clock, timer=HastyTimer()) as app:
+        yield app

@@ -40,6 +40,8 @@ if __name__ == "__main__":
     files, functions, comments = figures()
     print(f"{'':24}{'median':>8}{'p95':>8}{'most':>8}    good code of this field")
     print(f"{'lines per file':24}{statistics.median(files):8.0f}{p95(files):8}{max(files):8}    ~80, ~250")
-    print(f"{'lines per function':24}{statistics.median(functions):8.0f}{p95(functions):8}{max(functions):8}    ~10, ~30")
+    print(
+        f"{'lines per function':24}{statistics.median(functions):8.0f}{p95(functions):8}{max(functions):8}    ~10, ~30"
+    )
     print(f"{'comments per 100 lines':24}{comments:8.1f}{'':16}    2 to 5, only why")
     print(f"{len(files)} files, {sum(files):,} lines")

@@ -1,0 +1,1 @@
+"""The demo world: stories that the unchanged bot plays with people of the sandbox."""
