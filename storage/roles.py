@@ -41,7 +41,7 @@ def manages(tx: Tx, actor_id: int, person_id: int, now: datetime) -> bool:
     return row is not None and bool(row[0])
 
 
-def find(tx: Tx, actor_id: int, text: str, now: datetime, limit: int) -> tuple[Entry, ...]:
+def find(tx: Tx, actor_id: int, text: str, now: datetime, limit: int, *, joined: bool) -> tuple[Entry, ...]:
     """Return up to `limit` people whom the actor manages and whose name, department or number has all words of `text`.
 
     People without a name (they have not said it yet, or were forgotten) are not found.
@@ -52,15 +52,16 @@ def find(tx: Tx, actor_id: int, text: str, now: datetime, limit: int) -> tuple[E
     hay = "lower(p.name || ' ' || COALESCE(d.path, '') || ' ' || COALESCE(p.staff_number, ''))"
     clauses = " AND ".join(f"{hay} LIKE :{name} ESCAPE '!'" for name in terms)
     rows = tx.all(
-        "SELECT p.id, p.name, COALESCE(d.path, ''), p.post, p.staff_number, p.telegram_id IS NOT NULL "
+        "SELECT p.id, p.name, COALESCE(d.path, ''), p.post, p.staff_number "
         "FROM people p LEFT JOIN departments d ON d.id = p.department_id "
-        f"WHERE p.name <> '' AND {clauses} AND {_MANAGES} ORDER BY length(p.name), p.name, p.id LIMIT :limit",
+        f"WHERE p.name <> '' AND p.telegram_id IS {'NOT NULL' if joined else 'NULL'} AND {clauses} AND {_MANAGES} "
+        "ORDER BY length(p.name), p.name, p.id LIMIT :limit",
         actor=actor_id,
         now=micros(now),
         limit=limit,
         **terms,
     )
-    return tuple(Entry(id_, name, path, post, number, bool(joined)) for id_, name, path, post, number, joined in rows)
+    return tuple(Entry(*row) for row in rows)
 
 
 def seats(tx: Tx, now: datetime, role_id: int | None = None) -> tuple[Seat, ...]:

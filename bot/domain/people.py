@@ -92,7 +92,6 @@ class Entry:
     department: str  # its path, or ""
     post: str
     staff_number: str | None
-    joined: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,21 @@ class Roles:
     def __init__(self, db: Database, clock: Clock, people: People, outbox: Outbox) -> None:
         self._db, self._clock, self._people, self._outbox = db, clock, people, outbox
 
-    async def find(self, actor_id: int, text: str, limit: int) -> tuple[Entry, ...]:
+    async def may_look(self, actor_id: int) -> None:
+        """Raise NoAuthority unless the actor is an organiser or owner."""
+        await self._db.read(roles.require, actor_id, Role.ORGANISER, self._clock.now())
+
+    async def find(self, actor_id: int, text: str, limit: int, *, joined: bool) -> tuple[Entry, ...]:
         """Return up to `limit` people by name, department or staff number: those the actor manages, nobody else.
 
-        Raises NoAuthority unless the actor is an organiser or owner.
+        `joined` says whether those who have joined are wanted, or those who have not. Raises NoAuthority unless the
+        actor is an organiser or owner.
         """
 
         def find(tx: Tx) -> tuple[Entry, ...]:
             now = self._clock.now()
             roles.require(tx, actor_id, Role.ORGANISER, now)
-            return roles.find(tx, actor_id, text, now, limit)
+            return roles.find(tx, actor_id, text, now, limit, joined=joined)
 
         return await self._db.read(find)
 
@@ -46,6 +51,16 @@ class Roles:
             return roles.seats(tx, now)
 
         return await self._db.read(seats)
+
+    async def seat(self, actor_id: int, role_id: int) -> Seat:
+        """Return one role. Raises NoAuthority unless the actor is an owner, RoleGone."""
+
+        def seat(tx: Tx) -> Seat:
+            now = self._clock.now()
+            roles.require(tx, actor_id, Role.OWNER, now)
+            return _seat(tx, role_id, now)
+
+        return await self._db.read(seat)
 
     async def grant(self, actor_id: int, person_id: int, grant: Grant, draft: DraftKey | None = None) -> Seat:
         """Give a role, in place of an earlier grant of the same role and department, and tell the person.
@@ -67,7 +82,7 @@ class Roles:
                 raise ExpiryPassed
             role_id = roles.put(tx, person_id, grant, actor_id, now)
             roles.keep_an_owner(tx)
-            (seat,) = roles.seats(tx, now, role_id)
+            seat = _seat(tx, role_id, now)
             _note(tx, actor_id, seat, now, GRANTED)
             return seat
 
@@ -80,15 +95,13 @@ class Roles:
             now = self._clock.now()
             roles.lock_owners(tx)
             roles.require(tx, actor_id, Role.OWNER, now)
-            found = roles.seats(tx, now, role_id)
-            if not found:
-                raise RoleGone
-            if found[0].fixed:
+            seat = _seat(tx, role_id, now)
+            if seat.fixed:
                 raise RoleIsFixed
             roles.end(tx, role_id, now)
             roles.keep_an_owner(tx)
-            _note(tx, actor_id, found[0], now, REVOKED)
-            return found[0]
+            _note(tx, actor_id, seat, now, REVOKED)
+            return seat
 
         return await self._write(take)
 
@@ -97,6 +110,13 @@ class Roles:
         self._people.forget_cached()
         self._outbox.poke()
         return seat
+
+
+def _seat(tx: Tx, role_id: int, now: datetime) -> Seat:
+    found = roles.seats(tx, now, role_id)
+    if not found:
+        raise RoleGone
+    return found[0]
 
 
 def _note(tx: Tx, actor_id: int, seat: Seat, now: datetime, action: str) -> None:
