@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
+from bot.domain.people import Notice
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
 from bot.services.drafts import Drafts
@@ -103,6 +104,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         outbox = Outbox(db, clock)
         people = People(db, clock, frozenset(settings.owners), _administers(out))
         services = (
+            Notice(settings.operator, settings.contact),
             outbox,
             people,
             Drafts(db, clock),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from handlers.events import feature as events
 from handlers.home import feature as home
+from handlers.organise import feature as organise
+from handlers.people import feature as people
 from handlers.reminders import feature as reminders
 
 # In the order of /help.
-FEATURES = (home, events, reminders)
+FEATURES = (home, events, organise, reminders, people)

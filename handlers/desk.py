@@ -102,32 +102,32 @@ class Desk:
 
     async def answer(self, said: Said) -> Reply:
         """Return what is to be answered; never raises but for cancellation."""
-        person, reader = _stranger(said), self._reader
+        ctx = Ctx(
+            _stranger(said),
+            said.chat,
+            self._clock.now(),
+            self._reader,
+            said.message_id,
+            self,
+            is_tap=said.data is not None,
+            suggested_name=said.name,
+        )
         try:
-            person = await self._people.known(said.telegram_id) or person
-            reader = await self._reader_of(person, said.chat)
-            ctx = Ctx(
-                person,
-                said.chat,
-                self._clock.now(),
-                reader,
-                said.message_id,
-                self,
-                is_tap=said.data is not None,
-                suggested_name=said.name,
-            )
+            ctx.person = await self._people.known(said.telegram_id) or ctx.person
+            ctx.reader = await self._reader_of(ctx.person, said.chat)
             answer = await (self._spoken(ctx, said) if said.data is None else self._tapped(ctx, said.data))
         except Refusal as refusal:
             words = self._refusals[type(refusal)](refusal)
-            return Reply(_say(words, said), reader, person, refusal=type(refusal).__name__)
+            return Reply(_say(words, ctx), ctx.reader, ctx.person, refusal=type(refusal).__name__)
         except StaleTapError:
-            return Reply(Toast(_OUTDATED, alert=True), reader, person, refusal="StaleTap")
+            return Reply(Toast(_OUTDATED, alert=True), ctx.reader, ctx.person, refusal="StaleTap")
         except Exception as error:
             code = reference()
             log.exception("handler failed", reference=code, kind=type(error).__name__)
             sorry = _("Something went wrong on our side. If it stays, tell the organisers this code: {code}", code=code)
-            return Reply(_say(sorry, said), reader, person, failure=code)
-        return Reply(answer, reader, person)
+            return Reply(_say(sorry, ctx), ctx.reader, ctx.person, failure=code)
+        # Handlers may have changed both: somebody has just joined, or chose a language.
+        return Reply(answer, ctx.reader, ctx.person)
 
     async def write(self, promise: Promise, person: Person) -> tuple[Screen | None, Reader]:
         """Return the promised message as it is true now, or None when it no longer holds."""
@@ -197,5 +197,5 @@ def _stranger(said: Said) -> Person:
     return Person(0, said.telegram_id, "", None, "", None, None, 0)
 
 
-def _say(words: Words, said: Said) -> Answer:
-    return Toast(words, alert=True) if said.data is not None else Screen(words)
+def _say(words: Words, ctx: Ctx) -> Answer:
+    return Toast(words, alert=True) if ctx.is_tap else Screen(words)

@@ -22,10 +22,9 @@ import pytest
 from bot.clock import ManualClock
 from bot.demo import stage
 from bot.domain.events import Pillar, Plan
-from bot.domain.people import Grant, Role
+from bot.domain.people import NOTICE_VERSION, Grant, Role
 from bot.services.events import Events
 from bot.services.people import People
-from handlers.people import NOTICE_VERSION
 from storage import departments, roles
 
 ZONE = ZoneInfo("Asia/Shanghai")

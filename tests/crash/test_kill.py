@@ -1,4 +1,4 @@
-"""Kill -9 again and again under load: what was acknowledged stays, nothing is double, what was promised is delivered."""
+"""Kill -9 again and again under load: what was acknowledged stays, nothing is double, promises are kept."""
 
 import random
 from collections import Counter
@@ -9,10 +9,9 @@ import pytest
 from bot.clock import SystemClock
 from bot.demo import stage
 from bot.domain.events import Pillar, Plan
-from bot.domain.people import Grant, Role
+from bot.domain.people import NOTICE_VERSION, Grant, Role
 from bot.sandbox import Sandbox
 from bot.services.events import publish
-from handlers.people import NOTICE_VERSION
 from storage import people, roles
 from storage.db import open_database
 from tests.crash.bots import bot_at, killed_again_and_again
