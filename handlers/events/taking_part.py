@@ -1,0 +1,118 @@
+"""An event's card, and taking part: sign up, wait, leave; and why it is refused."""
+
+from __future__ import annotations
+
+from bot.domain.events import (
+    Card,
+    EventCancelled,
+    EventOver,
+    EventUnknown,
+    NotInvited,
+    NotSignedUp,
+    Outcome,
+    SignUpClosed,
+    SignUpNotOpen,
+    SignUpState,
+)
+from bot.services.events import Events
+from bot.texts import When, Words, _, joined, lines
+from handlers.cards import BACK, AskLeave, SignUp, card_rows, card_text, clip, event_id, privately
+from handlers.events.base import Leave, OpenCard, back_button, feature
+from handlers.kit import Button, Ctx, Row, Screen, Style
+
+
+@feature.link("e")
+async def event_by_link(ctx: Ctx, rest: str) -> Screen:
+    """Open the card that a link or a button of another feature leads to."""
+    event = event_id(rest)
+    if not ctx.private:
+        return privately(ctx, f"e_{event}")
+    return await _card(ctx, event, "")
+
+
+@feature.on(OpenCard)
+async def open_card(ctx: Ctx, tap: OpenCard) -> Screen:
+    """Open a card from a list."""
+    return await _card(ctx, tap.event, tap.back)
+
+
+@feature.on(SignUp)
+async def sign_up(ctx: Ctx, tap: SignUp) -> Screen:
+    """Take a seat or a place on the waitlist."""
+    outcome = await ctx.use(Events).sign_up(tap.event, ctx.person.id)
+    card = await ctx.use(Events).card(tap.event, ctx.person.id)
+    clashes = [_("“{title}”", title=clip(event.title)) for event in outcome.clashes]
+    more = [_("At the same time: {titles}", titles=joined(clashes, " "))] if clashes else []
+    return Screen(card_text(card, ctx, *more), _rows(card, ctx, tap.back), toast=_signed_up(outcome))
+
+
+@feature.on(AskLeave)
+async def ask_leave(ctx: Ctx, tap: AskLeave) -> Screen:
+    """Ask before somebody gives a place up."""
+    card = await ctx.use(Events).card(tap.event, ctx.person.id)
+    if not card.standing.present:
+        raise NotSignedUp
+    waits = card.standing.state is SignUpState.WAITING
+    question = _("Leave the waitlist?") if waits else _("Cancel your sign-up?")
+    lost = None if card.event.capacity is None else _("If you come back later, you start at the end of the line.")
+    yes = _("Yes, leave") if waits else _("Yes, cancel it")
+    return Screen(
+        lines(_("<b>{title}</b>", title=card.event.title), "", question, lost),
+        (
+            (Button(yes, Leave(tap.event, tap.back), style=Style.DANGER),),
+            (Button(BACK, OpenCard(tap.event, tap.back)),),
+        ),
+    )
+
+
+@feature.on(Leave)
+async def leave(ctx: Ctx, tap: Leave) -> Screen:
+    """Give the place up."""
+    outcome = await ctx.use(Events).leave(tap.event, ctx.person.id)
+    toast = _("You had left already.") if outcome.already else _("You are not signed up any more.")
+    card = await ctx.use(Events).card(tap.event, ctx.person.id)
+    return Screen(card_text(card, ctx), _rows(card, ctx, tap.back), toast=toast)
+
+
+async def _card(ctx: Ctx, event: int, back: str) -> Screen:
+    card = await ctx.use(Events).card(event, ctx.person.id)
+    return Screen(card_text(card, ctx), _rows(card, ctx, back))
+
+
+def _rows(card: Card, ctx: Ctx, back: str) -> tuple[Row, ...]:
+    return (*card_rows(card, ctx.now, back), (back_button(back),))
+
+
+def _signed_up(outcome: Outcome) -> Words:
+    position, capacity = outcome.standing.position, outcome.event.capacity
+    if outcome.standing.state is SignUpState.WAITING:
+        if outcome.already:
+            return _("You are on the waitlist already: number {position}", position=position)
+        return _("All seats are taken: you are number {position} on the waitlist", position=position)
+    if capacity is None:
+        return _("You are signed up already") if outcome.already else _("Signed up")
+    if outcome.already:
+        return _("You are signed up already: seat {position} of {capacity}", position=position, capacity=capacity)
+    return _("Signed up: seat {position} of {capacity}", position=position, capacity=capacity)
+
+
+feature.refuses(EventUnknown, lambda _r: _("This event does not exist (any more). See /events for what is on."))
+feature.refuses(
+    SignUpNotOpen,
+    lambda r: _("Sign-up opens {opens}. Come back then: seats go by the order of sign-up.", opens=When(r.opens_at)),
+)
+feature.refuses(
+    SignUpClosed,
+    lambda r: _("Sign-up closed {closed}. Ask the organiser if you still want to come.", closed=When(r.closed_at)),
+)
+feature.refuses(
+    EventOver,
+    lambda r: _("This is not possible any more: the event began {started}.", started=When(r.started_at)),
+)
+feature.refuses(
+    EventCancelled, lambda _r: _("This event was cancelled and does not take place. See /events for others.")
+)
+feature.refuses(
+    NotInvited, lambda _r: _("This event is for other departments. If you should be among them, ask the organiser.")
+)
+feature.refuses(NotSignedUp, lambda _r: _("You are not signed up for this event."))

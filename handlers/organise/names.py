@@ -1,0 +1,58 @@
+"""The list of names, for organisers: who has a seat and who waits, in the order of the line."""
+
+from __future__ import annotations
+
+from bot.callbacks import Tap
+from bot.domain.events import Attendee
+from bot.services.events import Events
+from bot.texts import Words, _, joined, lines, n_
+from handlers.cards import BACK, Manage
+from handlers.kit import Button, Ctx, Screen
+from handlers.organise.base import feature, managed
+
+PAGE = 25  # names with department and post that one message surely holds
+
+
+class ListNames(Tap, wire="orn"):
+    """A page of the list."""
+
+    event: int
+    page: int
+
+
+@feature.on(ListNames)
+async def list_names(ctx: Ctx, tap: ListNames) -> Screen:
+    """Show a page of names."""
+    card = await managed(ctx, tap.event)
+    names = await ctx.use(Events).names(ctx.person.id, tap.event)
+    numbered = [(number, one, False) for number, one in enumerate(names.seated, 1)]
+    numbered += [(number, one, True) for number, one in enumerate(names.waiting, 1)]
+    pages = max(1, -(-len(numbered) // PAGE))
+    page = min(max(tap.page, 0), pages - 1)
+    body: list[Words] = [
+        _("<b>{title}</b>", title=card.event.title),
+        joined(
+            [
+                n_("{n} person with a seat", "{n} people with a seat", len(names.seated)),
+                n_("{n} waiting", "{n} waiting", len(names.waiting)),
+            ]
+        ),
+        "",
+        *(_line(*one) for one in numbered[page * PAGE : (page + 1) * PAGE]),
+    ]
+    if not numbered:
+        body.append(_("Nobody has signed up yet."))
+    turns = tuple(
+        Button(label, ListNames(tap.event, to))
+        for label, to in ((_("‹ Earlier page"), page - 1), (_("Next page ›"), page + 1))
+        if 0 <= to < pages
+    )
+    return Screen(lines(*body), (*((turns,) if turns else ()), (Button(BACK, Manage(tap.event)),)))
+
+
+def _line(number: int, one: Attendee, waits: bool) -> Words:
+    about = joined([text for text in (one.department, one.post) if text])
+    who = _("{name} ({about})", name=one.name, about=about) if one.department or one.post else one.name
+    if waits:
+        return _("Waiting {number}. {who}", number=number, who=who)
+    return _("{number}. {who}", number=number, who=who)

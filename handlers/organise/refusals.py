@@ -1,0 +1,52 @@
+"""Why an event cannot be published, changed or cancelled, and what to do."""
+
+from __future__ import annotations
+
+from bot.domain.events import (
+    MOST_HOURS,
+    MOST_SEATS,
+    CapacityTooSmall,
+    EndsBeforeStart,
+    HoursUnfit,
+    LinkUnfit,
+    NotYours,
+    StartsInPast,
+    TextTooLong,
+    TitleMissing,
+    WindowUnfit,
+)
+from bot.texts import When, _
+from handlers.organise.base import feature
+
+_TEXTS = {
+    "title": _("Title"),
+    "series": _("Series"),
+    "speaker": _("Speaker"),
+    "place": _("Place"),
+    "link": _("Link"),
+    "reason": _("Reason"),
+}
+
+feature.refuses(NotYours, lambda _r: _("This is for organisers of the event. An owner can make you one with /roles."))
+feature.refuses(TitleMissing, lambda _r: _("The event has no title yet. Please give it one."))
+feature.refuses(
+    TextTooLong,
+    lambda r: _("{field}: at most {limit} characters. Please shorten it.", field=_TEXTS[r.field], limit=r.limit),
+)
+feature.refuses(LinkUnfit, lambda _r: _("The link must begin with http:// or https://. Please copy it as a whole."))
+feature.refuses(
+    StartsInPast,
+    lambda r: _("The start is over: {start}. Please choose a time to come.", start=When(r.starts_at)),
+)
+feature.refuses(EndsBeforeStart, lambda _r: _("The end is not after the start. Please change the duration."))
+feature.refuses(
+    WindowUnfit,
+    lambda _r: _(
+        "Sign-up must open before it closes, and close at the latest at the start. Please change one of them."
+    ),
+)
+feature.refuses(
+    CapacityTooSmall,
+    lambda _r: _("The number of seats goes from 1 to {most}, or there is no limit.", most=MOST_SEATS),
+)
+feature.refuses(HoursUnfit, lambda _r: _("Credit hours go from 0 to {most}.", most=f"{MOST_HOURS:g}"))
