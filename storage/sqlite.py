@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import tempfile
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, TypeVar
 
 import aiosqlite
@@ -14,7 +18,6 @@ from storage.db import NotCommittedError, P, R, Row, Tx, refuse_nul
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -40,7 +43,7 @@ class Connection(aiosqlite.Connection):
     """
 
     def __init__(self, path: Path) -> None:
-        super().__init__(partial(_connect, path), iter_chunk_size=64)
+        super().__init__(partial(connect, path), iter_chunk_size=64)
         # A database that somebody forgot to close must not keep the interpreter from ending.
         self._thread.daemon = True
 
@@ -129,7 +132,30 @@ class SqliteDatabase:
             await connection.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def copy_file(source: Path, target: Path) -> None:
+    """Make `target` a copy of the database file `source` as of now, also while it is in use.
+
+    Only its owner can read it, and what was deleted is not in it. Whatever happens, `target` is whole or as it was.
+    Raises sqlite3.Error.
+    """
+    with tempfile.NamedTemporaryFile(prefix=f".{target.name}.", dir=target.parent, delete=False) as made:
+        try:
+            with closing(connect(source)) as connection:
+                connection.execute("VACUUM INTO ?", (made.name,))
+            os.fsync(made.fileno())
+            Path(made.name).replace(target)
+        except BaseException:
+            Path(made.name).unlink()
+            raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file at `path`, never making one. Raises FileNotFoundError."""
     if not path.exists():
         raise FileNotFoundError(f"there is no database at {path}")
     uri = f"{path.absolute().as_uri()}?mode=rw"

@@ -1,0 +1,1 @@
+"""Alembic migrations, one for both databases: `python -m storage.migrations NAME` writes the next one."""

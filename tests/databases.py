@@ -1,0 +1,147 @@
+"""Databases for tests: a PostgreSQL server of our own for the run, a fresh migrated database of either kind per test."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from storage.db import Database, open_database
+from storage.migrate import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+TEMPLATE = "migrated"
+
+
+class PostgresServer:
+    """A cluster in a folder of its own, reached through a socket there; PostgreSQL refuses to run as root.
+
+    `durable` turns fsync on: for figures.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._programs = server_programs()
+        self._folder = Path(tempfile.mkdtemp(prefix="faguang-postgres-"))
+        self._options = f"-k {self._folder} -c listen_addresses='' {'' if durable else '-F'}"
+        self._user: dict[str, object] = {}
+        if os.geteuid() == 0:
+            names = {entry.pw_name: entry for entry in pwd.getpwall()}
+            servant = names.get("postgres") or names["nobody"]
+            os.chown(self._folder, servant.pw_uid, servant.pw_gid)
+            self._user = {"user": servant.pw_uid, "group": servant.pw_gid, "extra_groups": []}
+        self._run("initdb", "--auth=trust", "--username=faguang", "--encoding=UTF8", "--locale=C", "--no-sync")
+        self.start()
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://faguang@/{database}?host={self._folder}"
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def start(self) -> None:
+        self._run("pg_ctl", "start", "--wait", f"--log={self._folder / 'log'}", f"--options={self._options}")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self._folder)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [self._programs / program, f"--pgdata={self._folder / 'data'}", *arguments]
+        # Not through pipes: the server would inherit them and keep them open.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(command, cwd="/", stdout=output, stderr=output, check=False, **self._user)
+            output.seek(0)
+            assert done.returncode == 0, output.read()
+
+
+def server_programs() -> Path | None:
+    """The folder with initdb, postgres and pg_ctl: the newest that Debian has installed, or the one on PATH."""
+    on_path = shutil.which("postgres")
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name), reverse=True)
+    places += [Path(on_path).resolve().parent] if on_path else []
+    return next((place for place in places if (place / "initdb").exists() and (place / "pg_ctl").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server for this run of the tests. Where its programs are missing tests are skipped, in CI they fail."""
+    if server_programs() is None:
+        missing = "PostgreSQL's server programs (initdb, postgres) are not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> PostgresServer:
+    """The server with a migrated database to copy from."""
+    postgres.execute(f"CREATE DATABASE {TEMPLATE}")
+    upgrade(postgres.url(TEMPLATE))
+    return postgres
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "faguang.db"
+    upgrade(str(path))
+    return path
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database with nothing in it."""
+    name = f"empty_{next(_numbers)}"
+    postgres.execute(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(migrated_postgres: PostgresServer) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own."""
+    name = f"test_{next(_numbers)}"
+    migrated_postgres.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield migrated_postgres.url(name)
+    migrated_postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test's own."""
+    return str(shutil.copyfile(migrated_sqlite, tmp_path / "faguang.db"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own, once of either kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """`database_url`, opened."""
+    database = await open_database(database_url)
+    yield database
+    await database.close()
