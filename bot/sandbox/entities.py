@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,12 +31,49 @@ def tidy(entities: list[Json]) -> list[Json]:
     continuous = _apart([item for item in entities if item["type"] not in _SPLITTABLE | _QUOTES])
     quotes = _apart([item for item in entities if item["type"] in _QUOTES])
     bare = [(item["offset"], item["offset"] + item["length"]) for item in continuous if item["type"] in {"code", "pre"}]
+    walls = sorted({edge for item in (*continuous, *quotes) for edge in _span(item)})
     loose: list[Json] = []
-    for kind in _SPLITTABLE:
-        spans = sorted((e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] == kind)
+    for kind in sorted(_SPLITTABLE):
+        spans = sorted(_span(item) for item in entities if item["type"] == kind)
         for start, end in _without(_union(spans), bare):
-            loose.append({"type": kind, "offset": start, "length": end - start})
-    return sorted([*continuous, *quotes, *loose], key=order)
+            loose += _cut(kind, start, end, [wall for wall in walls if start < wall < end], (*continuous, *quotes))
+    return _without_crossings([*continuous, *quotes, *loose])
+
+
+def _span(entity: Json) -> tuple[int, int]:
+    return entity["offset"], entity["offset"] + entity["length"]
+
+
+def _cut(kind: str, start: int, end: int, walls: list[int], firm: tuple[Json, ...]) -> list[Json]:
+    """Return the span in pieces, cut where it would reach only partly into something `firm`."""
+    inside = [
+        wall
+        for wall in walls
+        if any(begin < start < wall == stop or start < wall == begin < end < stop for begin, stop in map(_span, firm))
+    ]
+    return [{"type": kind, "offset": a, "length": b - a} for a, b in pairwise([start, *inside, end])]
+
+
+def _without_crossings(entities: list[Json]) -> list[Json]:
+    """Return the entities sorted, each one that would outlast the one around it in two pieces."""
+    waiting = [(order(entity), number, entity) for number, entity in enumerate(entities)]
+    heapify(waiting)
+    nested: list[Json] = []
+    ends: list[int] = []
+    while waiting:
+        _, _, entity = heappop(waiting)
+        start, end = _span(entity)
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if ends and end > ends[-1]:
+            rest = entity | {"offset": ends[-1], "length": end - ends[-1]}
+            heappush(waiting, (order(rest), len(nested) + len(entities), rest))
+            entity = entity | {"length": ends[-1] - start}
+            heappush(waiting, (order(entity), -1 - len(nested), entity))
+            continue
+        nested.append(entity)
+        ends.append(end)
+    return nested
 
 
 def order(entity: Json) -> tuple[int, int, int]:

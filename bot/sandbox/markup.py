@@ -49,11 +49,11 @@ def checked(markup: Any, chat_type: str, *, inline_only: bool = False, strict: b
     if inline_only or chat_type == "channel":
         raise bad_request("inline keyboard expected")
     if "keyboard" in markup:
-        _reply(markup["keyboard"], chat_type)
+        markup = markup | {"keyboard": _reply(markup["keyboard"], chat_type)}
     elif not (markup.get("remove_keyboard") or markup.get("force_reply")):
         raise bad_request("object expected as reply markup")
     check(markup, ("ReplyKeyboardMarkup", "ReplyKeyboardRemove", "ForceReply"), "reply_markup")
-    return markup
+    return dict(markup)
 
 
 def _rows(rows: Any, field: str, owner: str) -> list[list[Any]]:
@@ -114,16 +114,21 @@ def _check_url(url: Any) -> None:
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
 
 
-def _reply(rows: Any, chat_type: str) -> None:
-    for row in _rows(rows, "keyboard", "ReplyKeyboardMarkup"):
+def _reply(rows: Any, chat_type: str) -> list[list[Json]]:
+    kept = _rows(rows, "keyboard", "ReplyKeyboardMarkup")
+    buttons = [[{"text": button} if isinstance(button, str) else button for button in row] for row in kept]
+    for row in buttons:
         for button in row:
-            if isinstance(button, str):
-                continue
-            if not isinstance(button, dict):
-                raise bad_request("can't parse keyboard button: KeyboardButton must be a String or an Object")
-            _check_look(button, "can't parse keyboard button: ")
-            actions = button.keys() - _LOOKS
-            if len(actions) > 1 or not actions <= _REQUESTS | {"web_app"}:
-                raise beyond(f"a keyboard button takes at most one of {sorted(_REQUESTS)}, not {sorted(actions)}")
-            if actions and chat_type != "private":
-                raise bad_request("BUTTON_TYPE_INVALID")
+            _check_reply(button, chat_type)
+    return buttons
+
+
+def _check_reply(button: Any, chat_type: str) -> None:
+    if not isinstance(button, dict):
+        raise bad_request("can't parse keyboard button: KeyboardButton must be a String or an Object")
+    _check_look(button, "can't parse keyboard button: ")
+    actions = button.keys() - _LOOKS
+    if len(actions) > 1 or not actions <= _REQUESTS | {"web_app"}:
+        raise beyond(f"a keyboard button takes at most one of {sorted(_REQUESTS)}, not {sorted(actions)}")
+    if actions and chat_type != "private":
+        raise bad_request("BUTTON_TYPE_INVALID")

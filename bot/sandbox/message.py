@@ -24,11 +24,9 @@ class Button:
     style: str | None
 
 
-def _button(raw: Json | str) -> Button:
-    if isinstance(raw, str):
-        return Button(raw, "text", raw, None)
+def _button(raw: Json) -> Button:
     rest = {key: value for key, value in raw.items() if key not in {"text", "style", "icon_custom_emoji_id"}}
-    kind, value = next(iter(rest.items()), ("text", raw["text"]))
+    kind, value = next(iter(rest.items()))
     return Button(raw["text"], kind, value, raw.get("style"))
 
 

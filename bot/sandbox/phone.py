@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .viewer import label_of
 from .world import Query
 from .writer import Writer
 
@@ -87,11 +86,11 @@ class Person(Writer):
         keyboard = chat.keyboard if chat.keyboard and chat.keyboard["for"] in {None, self.id} else {}
         buttons = [button for row in (keyboard or {}).get("keyboard", ()) for button in row]
         for button in buttons:
-            if label_of(button) == label:
+            if button["text"] == label:
                 if keyboard and keyboard.get("one_time_keyboard"):
                     chat.keyboard = None
-                return self._presses_reply({"text": button} if isinstance(button, str) else button, chat)
-        raise LookupError(f"{self.name} sees no key {label!r}; there are {[label_of(button) for button in buttons]}")
+                return self._presses_reply(button, chat)
+        raise LookupError(f"{self.name} sees no key {label!r}; there are {[button['text'] for button in buttons]}")
 
     def _presses_reply(self, button: Json, chat: Chat) -> Message:
         if button.get("request_contact"):

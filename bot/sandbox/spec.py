@@ -13,6 +13,7 @@ from .wire import bad_request, beyond
 if TYPE_CHECKING:
     from .wire import Json
 
+_ARRAY = "Array of "
 _PLAIN = {"Integer": int, "String": str, "Boolean": bool, "Float": float, "InputFile": None}
 
 
@@ -45,7 +46,11 @@ def _table() -> Json:
 
 def _field(written: str) -> Field:
     head, _, constant = written.partition("=")
-    return Field(tuple(head.rstrip("!").split("|")), head.endswith("!"), constant or None)
+    types = tuple(head.rstrip("!").split("|"))
+    if len(types) > 1 and all(kind.startswith(_ARRAY) for kind in types):
+        # An album: each of its items may be of another of these types.
+        types = (_ARRAY + "/".join(kind.removeprefix(_ARRAY) for kind in types),)
+    return Field(types, head.endswith("!"), constant or None)
 
 
 @cache
@@ -139,13 +144,16 @@ def _problem(value: Any, types: tuple[str, ...], where: str) -> str | None:
     problems = [problem for kind in types if (problem := _misfit(value, kind, where)) is not None]
     if len(problems) < len(types):
         return None
-    return max(problems)[1]
+    return max(problems, key=lambda problem: problem[0])[1]
 
 
 def _misfit(value: Any, kind: str, where: str) -> tuple[int, str] | None:
     """Return how near (more is nearer) `value` came to `kind` and what is wrong, None when it fits."""
-    if kind.startswith("Array of "):
-        return _array_misfit(value, kind.removeprefix("Array of "), where)
+    if kind.startswith(_ARRAY):
+        return _array_misfit(value, kind.removeprefix(_ARRAY), where)
+    if "/" in kind:
+        problem = _problem(value, tuple(kind.split("/")), where)
+        return (1, problem) if problem else None
     if kind in _PLAIN:
         return None if _is_plain(value, kind) else (0, f"{where} must be {kind}, not {type(value).__name__}")
     shape = _type(kind)

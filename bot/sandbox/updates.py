@@ -103,6 +103,11 @@ class Updates:
         if self.outstanding.pop(serial, None):
             self._feed.changed("confirmed")
 
+    @property
+    def polling(self) -> bool:
+        """Whether a poll waits for news."""
+        return self._poll is not None
+
     def drop_all(self) -> None:
         """Forget what waits."""
         for serial in tuple(self.outstanding):
@@ -133,6 +138,7 @@ class Updates:
         if not ready and timeout > 0:
             future = self._poll = asyncio.get_running_loop().create_future()
             handle = asyncio.get_running_loop().call_later(timeout, _settle, future)
+            self._feed.changed("polling")
             try:
                 if not await future:
                     return b'{"ok":true,"result":[]}'

@@ -78,7 +78,7 @@ class Viewer:
     @property
     def keyboard(self) -> list[list[str]]:
         """The labels of the reply keyboard below the chat with the bot."""
-        return [[label_of(button) for button in row] for row in (self.private.keyboard or {}).get("keyboard", ())]
+        return [[button["text"] for button in row] for row in (self.private.keyboard or {}).get("keyboard", ())]
 
     def visible(self, chat: Chat | None) -> Iterator[Message]:
         """Return the messages that the person can see (in `chat`), newest first."""
@@ -93,8 +93,3 @@ class Viewer:
             if len(labels) >= _NAMED_LABELS:
                 break
         return list(labels)
-
-
-def label_of(button: Json | str) -> str:
-    """Return what stands on a key of a reply keyboard."""
-    return button if isinstance(button, str) else str(button["text"])
