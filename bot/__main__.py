@@ -1,0 +1,196 @@
+"""The command line: run · demo · doctor · import · backup · restore · version."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.doctor.finding import Verdict
+from bot.failure import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.doctor.finding import Finding
+    from bot.settings import Settings
+
+    Command = Callable[[Settings, argparse.Namespace], int]
+
+# Commands import what they need by themselves: `version` answers at once, and `run` does not wait for the demo's parts.
+# ruff: noqa: PLC0415, T201
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says; return the exit code: 0 done, 1 failed, 2 wrong settings or command line.
+
+    Without a command: `run` when a token is set, else the demo's tour.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows another; it is no reason to fail.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    arguments = _parser().parse_args(argv)
+    command: Command | None = arguments.command
+    if command is _version:
+        return _version()
+    from bot.settings import load
+
+    try:
+        settings = load()
+        return _do(command or (_run if settings.token else _demo), settings, arguments)
+    except CommandError as problem:
+        print(problem, file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _do(command: Command, settings: Settings, arguments: argparse.Namespace) -> int:
+    import structlog
+
+    from bot import logs
+
+    log = structlog.get_logger("bot")
+    # The others talk by themselves; of them the log has only what goes wrong.
+    logs.configure(settings if command is _run else settings.model_copy(update={"log_level": "WARNING"}))
+    try:
+        return command(settings, arguments)
+    except CommandError:
+        raise
+    except Exception:
+        log.exception("failed")
+        return FAILED
+
+
+def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from bot.doctor import database, machine
+    from bot.settings import missing
+    from storage.migrate import upgrade
+
+    if settings.token is None:
+        raise missing("token", "`faguang demo --tour` needs none")
+    _insist(machine.look(settings))
+    with _alone(settings):
+        _insist([database.look(settings)])
+        if settings.listen:
+            _insist([machine.listen(settings.listen)])
+        upgrade(settings.database)
+        return _serve(settings)
+
+
+def _insist(findings: Iterable[Finding]) -> None:
+    """Show what is not well; raise CommandError when the bot cannot work with it."""
+    bad = []
+    for finding in findings:
+        if finding.verdict is Verdict.BAD:
+            bad.append(str(finding))
+        elif finding.verdict is Verdict.ODD:
+            print(finding, file=sys.stderr)
+    if bad:
+        raise CommandError("\n".join(bad))
+
+
+def _alone(settings: Settings) -> AbstractContextManager[None]:
+    """Keep every other faguang from an SQLite file; a PostgreSQL server arbitrates by itself."""
+    from bot.lock import holding
+
+    return holding(settings.sqlite) if settings.sqlite else nullcontext()
+
+
+def _serve(settings: Settings) -> int:
+    import structlog
+    from telegram.error import TelegramError
+
+    from bot import logs
+    from bot.app import serve
+
+    try:
+        with asyncio.Runner() as runner:
+            runner.get_loop().set_exception_handler(logs.report_loop_problem)
+            runner.run(serve(settings))
+    except TelegramError as problem:
+        advice = "`faguang doctor` looks closer"
+        structlog.get_logger("bot").critical("no_telegram", reason=str(problem), advice=advice)
+        return FAILED
+    return DONE
+
+
+def _demo(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from bot.demo import tour
+
+    asyncio.run(tour(settings))
+    return DONE
+
+
+def _doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from bot.clock import SystemClock
+    from bot.doctor.examination import examine
+
+    async def show() -> bool:
+        well = True
+        async for finding in examine(settings, SystemClock()):
+            print(finding, flush=True)
+            well &= finding.verdict is not Verdict.BAD
+        return well
+
+    return DONE if asyncio.run(show()) else FAILED
+
+
+def _import(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.doctor import database
+    from bot.importer import import_roster
+    from storage.migrate import is_current, upgrade
+
+    def agree(question: str) -> bool:
+        if arguments.yes:
+            return True
+        print(question, "[y/N]", end=" ", flush=True)
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    _insist([database.look(settings)])
+    if not is_current(settings.database):
+        with _alone(settings):
+            upgrade(settings.database)
+    asyncio.run(import_roster(settings, arguments.file, links=arguments.links, agree=agree))
+    return DONE
+
+
+def _version(*_: object) -> int:
+    print(f"faguang {__version__}")
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="faguang",
+        description="The programme desk of a workplace, as a Telegram bot. Without a command: run when FAGUANG_TOKEN"
+        " is set, else demo --tour.",
+    )
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def add(name: str, command: Command, purpose: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=purpose, description=purpose)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("run", _run, "serve Telegram")
+    demo = add("demo", _demo, "show the bot at work on a Telegram played on this machine")
+    demo.add_argument("--tour", action="store_true", help="the story of a lecture, told in this terminal")
+    add("doctor", _doctor, "check settings, database and the way to Telegram, and say what to do")
+    roster = add("import", _import, "import a roster (.xlsx or .csv): shows what would change and asks")
+    roster.add_argument("file", metavar="FILE", type=Path)
+    roster.add_argument("--links", metavar="FILE", type=Path, help="write personal joining links to this file")
+    roster.add_argument("--yes", action="store_true", help="do not ask")
+    add("version", _version, "say which version this is")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

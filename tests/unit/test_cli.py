@@ -1,0 +1,116 @@
+"""The command line as an operator meets it: a process, its exit code, what it prints."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from bot import __version__
+from bot.lock import holding
+
+TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+NOWHERE = "http://127.0.0.1:9"  # the discard port, where nobody listens
+
+
+@pytest.fixture
+def faguang(tmp_path):
+    """Run the command in an empty folder; gives (exit code, standard output, standard error)."""
+
+    def run(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FAGUANG_")}
+        environment |= {f"FAGUANG_{name}": value for name, value in settings.items()}
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+def test_version(faguang):
+    assert faguang("version") == (0, f"faguang {__version__}\n", "")
+
+
+def test_help_lists_the_commands(faguang):
+    code, out, _ = faguang("--help")
+    assert code == 0
+    assert re.findall(r"^    (\w+)", out, re.MULTILINE) == [
+        "run",
+        "demo",
+        "doctor",
+        "import",
+        "version",
+    ]
+
+
+def test_an_unknown_command(faguang):
+    code, _, err = faguang("rum")
+    assert code == 2
+    assert err.splitlines()[-1].startswith("faguang: error: argument COMMAND: invalid choice: 'rum'")
+
+
+def test_run_without_a_token_is_one_line(faguang):
+    what = "FAGUANG_TOKEN is not set; what fits: the token that @BotFather gave, such as 123456:AbC-dEf"
+    assert faguang("run") == (2, "", f"{what}; `faguang demo --tour` needs none\n")
+
+
+@pytest.mark.parametrize("command", ["doctor", ""])
+def test_a_wrong_setting_stops_every_command_with_one_line(faguang, command):
+    expected = "FAGUANG_LANGUAGE is 'de'; what fits: zh_Hans, zh_Hant, en\n"
+    assert faguang(*command.split(), TOKEN=TOKEN, LANGUAGE="de") == (2, "", expected)
+
+
+def test_version_needs_no_settings(faguang):
+    assert faguang("version", LANGUAGE="de")[0] == 0
+
+
+def test_run_says_when_telegram_cannot_be_reached_and_shows_no_token(faguang, tmp_path):
+    code, out, err = faguang("run", TOKEN=TOKEN, API_BASE=NOWHERE, LOG_FORMAT="json")
+    assert (code, out) == (1, "")
+    assert '"event": "no_telegram"' in err.splitlines()[-1]
+    assert TOKEN not in err
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_run_stops_at_what_it_cannot_work_with(faguang, tmp_path):
+    (tmp_path / "data").write_text("in the way")
+    code, out, err = faguang("run", TOKEN=TOKEN, API_BASE=NOWHERE, DATABASE="/proc/x/faguang.db")
+    assert (code, out) == (1, "")
+    assert err.splitlines()[0] == (
+        f"✘ files: /proc cannot be written; make this user its owner: chown {os.geteuid()} /proc"
+    )
+
+
+def test_a_second_run_on_the_same_file_is_refused_with_the_reason(faguang, tmp_path):
+    database = tmp_path / "data" / "faguang.db"
+    with holding(database):
+        found = faguang("run", TOKEN=TOKEN, API_BASE=NOWHERE)
+    assert found == (1, "", f"process {os.getpid()} is at work on data/faguang.db\n")
+
+
+def test_doctor_says_how_it_is_and_what_to_do(faguang, tmp_path):
+    code, out, err = faguang("doctor", TOKEN=TOKEN, API_BASE=NOWHERE, LISTEN="127.0.0.1:0")
+    lines = [line for line in out.splitlines() if " disk: " not in line]
+    assert (code, err) == (1, "")
+    assert lines == [
+        "✔ settings: the environment is in order",
+        f"✔ files: {tmp_path} can be written",
+        "✔ database: is made at the first start",
+        "✔ listen: 127.0.0.1:0 is free",
+        "✘ telegram: 127.0.0.1:9 cannot be reached; check the network, FAGUANG_API_BASE, FAGUANG_PROXY",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_is_content_without_a_token(faguang):
+    assert faguang("doctor")[0] == 0
