@@ -102,6 +102,13 @@ HELD = (
     ),
 )
 
+# What an empty person looks like, in SQL.
+EMPTIED = {
+    **dict.fromkeys(("telegram_id", "department_id", "staff_number", "language", "leads", "consent_at"), "NULL"),
+    **dict.fromkeys(("name", "post"), "''"),
+    **dict.fromkeys(("consent", "reachable"), "0"),
+}
+
 # Ids that mean nothing to a person, and what does.
 _NAMES = {
     "department_id": ("department", "(SELECT path FROM departments n WHERE n.id = t.department_id)"),
@@ -126,11 +133,8 @@ def forget(tx: Tx, person_id: int) -> None:
     for held in HELD:
         if held.forget is Forget.DELETE:
             tx.run(f"DELETE FROM {held.table} WHERE {held.column} = :id", id=person_id)
-    tx.run(
-        "UPDATE people SET telegram_id = NULL, name = '', department_id = NULL, post = '', staff_number = NULL, "
-        "language = NULL, leads = NULL, consent = 0, consent_at = NULL, reachable = 0 WHERE id = :id",
-        id=person_id,
-    )
+    emptied = ", ".join(f"{column} = {value}" for column, value in EMPTIED.items())
+    tx.run(f"UPDATE people SET {emptied} WHERE id = :id", id=person_id)
 
 
 def withdraw(tx: Tx, person_id: int, now: datetime) -> None:

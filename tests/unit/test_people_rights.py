@@ -1,0 +1,253 @@
+"""What is kept about people: a copy of it, its end, and that no column is forgotten."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import ForeignKey
+
+from bot.clock import micros
+from bot.domain.people import NOTICE_VERSION, Grant, PersonUnknown, Role
+from bot.domain.retention import KEPT, Kind
+from storage import rights
+from storage.rights import _SWEEP, HELD, Forget
+from storage.schema import metadata
+from tests.unit.people_office import NOW, ZONE, Office
+
+
+@pytest.fixture
+async def office(db):
+    return Office(db)
+
+
+def pointing_at_people():
+    return {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+        for key in column.foreign_keys
+        if isinstance(key, ForeignKey) and key.column.table.name == "people"
+    }
+
+
+def test_every_column_that_holds_a_person_is_in_the_map():
+    assert {(held.table, held.column) for held in HELD} == pointing_at_people() | {("people", "id")}
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: f"{held.table}.{held.column}")
+def test_rows_about_a_person_are_shown_whole(held):
+    columns = set(metadata.tables[held.table].columns.keys())
+    named = {*held.shown, *held.hidden, held.column}
+    if held.forget is Forget.KEEP:
+        assert (named <= columns, bool(held.why)) == (True, True)
+    else:
+        assert (named, held.why) == (columns, "")
+
+
+def test_forgetting_empties_every_column_of_the_person():
+    assert rights.EMPTIED.keys() == set(metadata.tables["people"].columns.keys()) - {"id", "created_at"}
+
+
+def test_every_kind_of_data_has_an_end():
+    assert {*_SWEEP, Kind.WITHDRAWN} == set(Kind) == set(KEPT)
+
+
+async def full_of_data(office, telegram_id, name, number):
+    """Somebody with a row in every table of the map."""
+    person = await office.organiser(telegram_id, name, f"经发部/{name}科")
+    other = await office.member(telegram_id + 1000, f"{name}的同事")
+
+    def fill(tx):
+        at = micros(NOW)
+        tx.run(
+            "UPDATE people SET staff_number = :n, post = :post, leads = '[\"1h\"]', language = 'zh_Hant' WHERE id = :p",
+            n=number,
+            post=f"{name}职务",
+            p=person.id,
+        )
+        tx.run(
+            "INSERT INTO roles (person_id, role, granted_by, granted_at) VALUES (:o, 'organiser', :p, :at)",
+            o=other.id,
+            p=person.id,
+            at=at,
+        )
+        tx.run(
+            "INSERT INTO invitations (token_hash, person_id, expires_at) VALUES (:h, :p, :at)",
+            h=f"hash{number}",
+            p=person.id,
+            at=at,
+        )
+        tx.run(
+            "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
+            "VALUES (:p, :c, 'profile', 'name', :answers, :at)",
+            p=person.id,
+            c=telegram_id,
+            answers=json.dumps({"name": f"{name}草稿"}),
+            at=at,
+        )
+        (event,) = tx.one(
+            "INSERT INTO events (title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
+            "created_at) VALUES (:title, 'learn', :at, :at, :at, :at, 'published', :p, :at) RETURNING id",
+            title=f"{name}的讲座",
+            p=person.id,
+            at=at,
+        )
+        tx.run(
+            "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at) VALUES (:e, :p, 'seated', 1, :at)",
+            e=event,
+            p=person.id,
+            at=at,
+        )
+        tx.run(
+            "INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, 'event.publish', :s)",
+            at=at,
+            p=person.id,
+            s=f"event:{event}",
+        )
+
+    await office.db.write(fill)
+    return person
+
+
+async def test_the_copy_has_all_of_ones_own_and_nothing_of_others(office):
+    wang = await full_of_data(office, 101, "王敏", "0012")
+    await full_of_data(office, 102, "张强", "0013")
+    data = await office.rights.export(wang.id, ZONE)
+    assert data["person"] == [
+        {
+            "id": wang.id,
+            "telegram_id": 101,
+            "name": "王敏",
+            "department": "经发部/王敏科",
+            "post": "王敏职务",
+            "staff_number": "0012",
+            "language": "zh_Hant",
+            "leads": ["1h"],
+            "consent": NOTICE_VERSION,
+            "consent_at": "2026-11-23T10:00:00+08:00",
+            "reachable": True,
+            "created_at": "2026-11-23T10:00:00+08:00",
+        }
+    ]
+    assert {title: len(found) for title, found in data.items() if title != "exported_at"} == {
+        held.title: 1 for held in HELD
+    }
+    assert data["sign_ups"] == [
+        {"event": "王敏的讲座", "state": "seated", "turn": 1, "signed_up_at": "2026-11-23T10:00:00+08:00"}
+    ]
+    assert data["unfinished_forms"][0]["answers"] == {"name": "王敏草稿"}
+    assert data["messages"][0]["data"] == {"role": "organiser", "department": "经发部/王敏科"}
+    text = json.dumps(data, ensure_ascii=False)
+    assert [word for word in ("张强", "0013", "102", "hash0012") if word in text] == []
+
+
+async def test_forgetting_leaves_nothing_that_leads_to_the_person(office):
+    wang, zhang = await full_of_data(office, 101, "王敏", "0012"), await full_of_data(office, 102, "张强", "0013")
+    before = await office.rights.export(zhang.id, ZONE)
+    await office.rights.forget(wang.id)
+    assert await office.people.known(101) is None
+    assert (office.left, office.outbox.poked.is_set()) == ([wang.id], True)
+    everything = [await office.rows(f"SELECT * FROM {table}") for table in metadata.tables if table != "departments"]
+    text = json.dumps([row for table in everything for row in table if wang.id in row], ensure_ascii=False)
+    assert [word for word in ("王敏职务", "0012", "101", "草稿", "zh_Hant") if word in text] == []
+    kept = {title: len(found) for title, found in (await office.rights.export(wang.id, ZONE)).items()}
+    assert {held.title: kept[held.title] for held in HELD if held.forget is not Forget.EMPTY} == {
+        **{held.title: 0 for held in HELD if held.forget is Forget.DELETE},
+        **{held.title: 1 for held in HELD if held.forget is Forget.KEEP},
+        "acts_with_authority": 2,
+    }
+    assert await office.rights.export(zhang.id, ZONE) == before
+
+
+async def test_who_was_forgotten_begins_anew(office):
+    wang = await office.organiser(101, "王敏")
+    await office.rights.forget(wang.id)
+    again = await office.people.agree(101, NOTICE_VERSION)
+    assert (again.id == wang.id, again.name, again.grants) == (False, "", ())
+
+
+async def test_nobody_is_forgotten_by_a_number_that_is_none(office):
+    with pytest.raises(PersonUnknown):
+        await office.rights.forget(0)
+
+
+async def test_withdrawing_asks_again_and_keeps_the_rest(office):
+    wang = await office.organiser(101, "王敏")
+    await office.rights.withdraw(wang.id)
+    person = await office.people.known(101)
+    assert (person.consent, person.name, person.id) == (0, "王敏", wang.id)
+    assert (await office.people.agree(101, NOTICE_VERSION)).grants == (Grant(Role.ORGANISER),)
+
+
+async def test_who_withdrew_and_stays_away_is_forgotten_after_thirty_days(office):
+    wang, zhang = await office.member(101, "王敏"), await office.member(102, "张强")
+    for person in (wang, zhang):
+        await office.rights.withdraw(person.id)
+    office.clock.advance(days=29)
+    await office.people.agree(102, NOTICE_VERSION)
+    assert (await office.rights.sweep())[Kind.WITHDRAWN] == 0
+    office.clock.advance(days=1, microseconds=1)
+    assert (await office.rights.sweep())[Kind.WITHDRAWN] == 1
+    assert (await office.people.known(101), (await office.people.known(102)).name) == (None, "张强")
+    assert office.left == [wang.id]
+
+
+_OUTBOX = (
+    "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, state, changed_at) "
+    "VALUES (:p, 'k', 0, '{}', '%s' || :n, 0, '%s', :at)"
+)
+AGED = {
+    Kind.DRAFT: (
+        (
+            "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
+            "VALUES (:p, CAST(:n AS BIGINT), '', '', '', :at)"
+        ),
+    ),
+    Kind.INVITATION: ("INSERT INTO invitations (token_hash, person_id, expires_at) VALUES (:n, :p, :at)",),
+    Kind.MESSAGE: tuple(_OUTBOX % (state, state) for state in ("sent", "dropped")),
+    Kind.SIGN_UP: (
+        (
+            "INSERT INTO events (id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
+            "created_at) VALUES (CAST(:n AS BIGINT), '', 'learn', 0, :at, 0, 0, 'published', :p, 0)"
+        ),
+        (
+            "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at) "
+            "VALUES (CAST(:n AS BIGINT), :p, 'seated', 1, :at)"
+        ),
+    ),
+    Kind.ROLE: (
+        "INSERT INTO roles (person_id, role, granted_at, expires_at) VALUES (:p, 'organiser', :at, :at)",
+        "INSERT INTO roles (person_id, role, granted_at) VALUES (:p, 'organiser', :at)",
+    ),
+    Kind.AUDIT: ("INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, :n, 's')",),
+}
+SWEPT = {Kind.MESSAGE: 2}  # of AGED, once too old; else 1
+
+
+@pytest.mark.parametrize("kind", AGED)
+async def test_each_kind_of_data_ends_when_it_was_said(office, kind):
+    """What AGED inserts is there twice: a microsecond too old, and just young enough."""
+    wang = await office.member(101, "王敏")
+    office.clock.set(NOW + timedelta(days=4 * 365))
+    old = micros(office.clock.now() - KEPT[kind]) - 1
+
+    def insert(tx):
+        for number, at in (("1", old), ("2", old + 1)):
+            for statement in AGED[kind]:
+                values = {"p": wang.id, "n": number, "at": at}
+                tx.run(statement, **{name: value for name, value in values.items() if f":{name}" in statement})
+
+    await office.db.write(insert)
+    assert await office.rights.sweep() == {**dict.fromkeys(Kind, 0), kind: SWEPT.get(kind, 1)}
+    assert await office.rights.sweep() == dict.fromkeys(Kind, 0)
+
+
+async def test_messages_under_way_are_never_swept(office):
+    wang = await office.member(101, "王敏")
+    for state in ("waiting", "sending"):
+        sql = (_OUTBOX % (state, state)).replace(":n", "''").replace(":at", "0")
+        await office.db.write(lambda tx, sql=sql: tx.run(sql, p=wang.id))
+    office.clock.advance(days=1000)
+    assert (await office.rights.sweep())[Kind.MESSAGE] == 0
