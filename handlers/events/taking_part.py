@@ -68,8 +68,11 @@ async def ask_leave(ctx: Ctx, tap: AskLeave) -> Screen:
 @feature.on(Leave)
 async def leave(ctx: Ctx, tap: Leave) -> Screen:
     """Give the place up."""
+    waited = (await ctx.use(Events).card(tap.event, ctx.person.id)).standing.state is SignUpState.WAITING
     outcome = await ctx.use(Events).leave(tap.event, ctx.person.id)
-    toast = _("You had left already.") if outcome.already else _("You are not signed up any more.")
+    toast = _("You have left the waitlist") if waited else _("You are not signed up any more")
+    if outcome.already:
+        toast = _("You had left already")
     card = await ctx.use(Events).card(tap.event, ctx.person.id)
     return Screen(card_text(card, ctx), _rows(card, ctx, tap.back), toast=toast)
 

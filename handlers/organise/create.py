@@ -56,7 +56,7 @@ async def _publish(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
 
 form = feature.form(
     Form(
-        "event.new",
+        "event",
         _("New event"),
         steps.STEPS,
         _publish,

@@ -117,14 +117,6 @@ STEPS = (
         choices=_series,
         optional=True,
     ),
-    Step(
-        "pillar",
-        _("Head"),
-        _("Under which head?"),
-        reading.pillar,
-        choices=_pillars,
-        show=lambda _ctx, value: PILLARS[Pillar(value)],
-    ),
     Step("title", _("Title"), _("What is the title?"), reading.short("title")),
     Step(
         "speaker",
@@ -176,6 +168,14 @@ STEPS = (
         reading.seats,
         show=lambda _ctx, value: str(value) if value else _("No limit"),
         choices=_seats,
+    ),
+    Step(
+        "pillar",
+        _("Head"),
+        _("Under which head?"),
+        reading.pillar,
+        choices=_pillars,
+        show=lambda _ctx, value: PILLARS[Pillar(value)],
     ),
     Step(
         "departments",
