@@ -200,24 +200,23 @@ class PostgresDatabase:
 
     dialect = "postgresql"
 
-    def __init__(self, sessions: list[_Session]) -> None:
-        self._sessions = sessions
-        writer, *readers = sessions
+    def __init__(self, writer: _Session, readers: list[_Session]) -> None:
+        self._sessions = [writer, *readers]
+        self._closing = asyncio.Lock()
         self._writes = Dispatcher([partial(writer.hop, _commit_together, writer)], most=WRITES_PER_COMMIT)
         self._reads = Dispatcher([partial(reader.hop, _read_each, reader) for reader in readers], most=READS_PER_HOP)
 
     @classmethod
     async def open(cls, url: str) -> PostgresDatabase:
         """Connect to `url`. Raises psycopg.OperationalError when the server cannot be reached."""
-        sessions = [_Session(url) for _ in range(1 + READERS)]
+        writer, *readers = (_Session(url) for _ in range(1 + READERS))
+        database = cls(writer, readers)
         try:
-            for session in sessions:
-                await session.hop(session.open)
+            await writer.hop(writer.open)
         except BaseException:
-            for session in sessions:
-                await session.close()
+            await database.close()
             raise
-        return cls(sessions)
+        return database
 
     async def write(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; return once it is committed."""
@@ -231,8 +230,9 @@ class PostgresDatabase:
         """Let everything that waits finish, then disconnect."""
         await self._reads.close()
         await self._writes.close()
-        for session in self._sessions:
-            await session.close()
+        async with self._closing:
+            while self._sessions:
+                await self._sessions.pop().close()
 
 
 def _commit_together(session: _Session, batch: list[Call[Any]]) -> list[Call[Any]]:

@@ -96,7 +96,8 @@ class SqliteDatabase:
     dialect = "sqlite"
 
     def __init__(self, writer: Connection, readers: list[Connection]) -> None:
-        self._connections = [*readers, writer]
+        self._connections = [writer, *readers]
+        self._closing = asyncio.Lock()
         self._writes = Dispatcher([partial(_in_thread, writer, _commit_together)], most=WRITES_PER_COMMIT)
         self._reads = Dispatcher([partial(_in_thread, reader, _read_each) for reader in readers], most=READS_PER_HOP)
 
@@ -128,8 +129,9 @@ class SqliteDatabase:
         """Let everything that waits finish, then close the file; the writer goes last and takes the WAL with it."""
         await self._reads.close()
         await self._writes.close()
-        for connection in self._connections:
-            await connection.close()
+        async with self._closing:
+            while self._connections:
+                await self._connections.pop().close()
 
 
 def copy_file(source: Path, target: Path) -> None:
