@@ -35,6 +35,9 @@ START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 class World(stage.Stage):
     """A stage with ways to have people and events quickly."""
 
+    # Methods that the sandbox may refuse in this test: answering a tap that was delivered again is too late.
+    may_be_refused = frozenset()
+
     async def member(self, name, *, department="投资促进部", role=None, **about):
         """Somebody who has agreed and said who they are; `role` is "owner" or "organiser"."""
         someone = self.person(name, **about)
@@ -43,10 +46,10 @@ class World(stage.Stage):
         people = self.app.service(People)
         person = await people.agree(someone.id, NOTICE_VERSION, name=name)
         where = await self.app.db.write(departments.ensure, tuple(department.split("/")))
-        await people.name_and_department(person.id, name, where)
+        await people.introduce(person.id, name, where)
         if role:
             await self.app.db.write(roles.put, person.id, Grant(Role(role)), None, self.clock.now())
-            people.changed(someone.id)
+            people.forget_cached(someone.id)
         someone.person_id = person.id
         return someone
 
@@ -70,6 +73,14 @@ class World(stage.Stage):
         }
         return await self.app.service(Events).publish(organiser.person_id, Plan(**(known | more)))
 
+    def refused(self):
+        """What Telegram would have refused, apart from edits that change nothing, which mean that all is well."""
+        return [
+            call
+            for call in self.sandbox.refused
+            if call.method not in self.may_be_refused and "message is not modified" not in call.error
+        ]
+
 
 @asynccontextmanager
 async def open_world(database_url, *, clock=None, **settings):
@@ -82,4 +93,4 @@ async def open_world(database_url, *, clock=None, **settings):
 async def world(database_url):
     async with open_world(database_url) as world:
         yield world
-        assert world.sandbox.refused == []
+        assert world.refused() == []

@@ -20,6 +20,7 @@ from bot.telegram.timer import LoopTimer, Wakeup
 from storage.migrate import is_current, upgrade
 
 _HASTE = 1000
+_PATIENCE = 60.0  # seconds: 2,000 people on a busy machine take some
 
 
 class HastyTimer(LoopTimer):
@@ -125,7 +126,7 @@ class Stage:
 
     async def settled(self) -> None:
         """Wait until the bot has handled everything that was done and has nothing under way."""
-        await self.sandbox.confirmed()
+        await self.sandbox.confirmed(_PATIENCE)
         await self.app.settle()
         if self.audience:
             await self.audience.sees()
