@@ -8,7 +8,7 @@ from handlers.kit import Answer, Button, Ctx, Feature, Screen
 feature = Feature("people", _("About me"))
 
 JOIN = "j"  # prefix of joining links
-BACK = _("‹ Back")
+BACK = _("‹ Return")
 ALL = _("all departments")
 
 
