@@ -251,7 +251,7 @@ class Event(Plan):
     def next_state(self) -> SignUpState:
         """Return where the next in line goes: a seat, or the waitlist when no seat is left."""
         full = self.capacity is not None and self.seated >= self.capacity
-        return SignUpState.WAITING if full or self.waiting else SignUpState.SEATED
+        return SignUpState.WAITING if full else SignUpState.SEATED
 
     def counting(self, *, seated: int = 0, waiting: int = 0) -> Event:
         """Return the event with that many more (or fewer) seated and waiting."""

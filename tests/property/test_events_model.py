@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.domain.events import TOLD, EventCancelled, EventOver
-from bot.domain.reminders import Lead
+from bot.domain.reminders import Lead, due_at
 from bot.errors import Refusal
 from bot.services import events as service
 from bot.services import reminders
@@ -35,28 +36,10 @@ from tests.property.programme import (
 
 people = st.sampled_from(PEOPLE)
 which = st.integers(0, 1)
+crowds = st.permutations(PEOPLE) | st.lists(people, min_size=1, max_size=4)
 replays = st.sampled_from([1, 1, 3])
-capacities = st.sampled_from([None, 1, 2, 3, 5])
-hours = st.sampled_from([0.5, 1, 3, 20, 26, 60])
+capacities = st.sampled_from([1, 2, 3, 5, None])
 leads = st.sets(st.sampled_from(Lead), max_size=3).map(lambda chosen: tuple(sorted(chosen)))
-
-
-def changes(model, old):
-    """Plans near `old`: other seats, another start, place or window."""
-    starts = st.one_of(
-        st.just(old.starts_at),
-        st.sampled_from([-30, -3, 1, 24, 80]).map(lambda by: old.starts_at + timedelta(hours=by)),
-        st.sampled_from([0.25, 5, 30]).map(lambda by: model.now + timedelta(hours=by)),
-    )
-    return st.builds(
-        lambda start, capacity, place, closes: plan(
-            start, capacity=capacity, place=place, closes_at=start - closes, opens_at=old.opens_at
-        ),
-        starts,
-        capacities | st.just(old.capacity),
-        st.sampled_from(["一楼报告厅", "党群活动中心"]) | st.just(old.place),
-        st.sampled_from([timedelta(0), timedelta(0), timedelta(hours=30)]) | st.just(old.starts_at - old.closes_at),
-    )
 
 
 class Programme(RuleBasedStateMachine):
@@ -71,13 +54,15 @@ class Programme(RuleBasedStateMachine):
         self.model = Model()
         self.ids = []
 
-    @initialize(first=capacities, second=capacities, opens=st.sampled_from([-1, 2]))
-    def publish(self, first, second, opens):
+    @initialize(first=capacities, second=capacities, opens=st.sampled_from([-1, 2]), early=crowds)
+    def publish(self, first, second, opens, early):
         for capacity, start in ((first, START + timedelta(days=3)), (second, START + timedelta(days=3, hours=1))):
             made = plan(start, capacity=capacity, opens_at=START + timedelta(hours=opens))
             event = self.world.write(service.publish, BOSS, made, None, START)
             self.model.events[event.id] = ModelEvent(made)
             self.ids.append(event.id)
+            for person in early:
+                self.sign_up(-1, person, 1)
 
     def refused(self, why, fn, *args):
         """Do it; say whether it was refused as the model says it is."""
@@ -119,11 +104,51 @@ class Programme(RuleBasedStateMachine):
             assert (outcome.already, outcome.standing.state) == (already, LEFT)
             assert outcome.event.seated == len(model.events[event_id].seats())
 
-    @rule(which=which, data=st.data(), times=replays)
-    def revise(self, which, data, times):
+    @rule(which=which, crowd=crowds)
+    def rush(self, which, crowd):
+        for person in crowd:
+            self.sign_up(which, person, 1)
+
+    @rule(which=which, place=st.integers(0, 6), times=replays)
+    def somebody_leaves(self, which, place, times):
+        line = self.model.events[self.ids[which]].line
+        if line:
+            self.leave(which, line[place % len(line)], times)
+
+    @rule(which=which, capacity=capacities, times=replays)
+    def other_seats(self, which, capacity, times):
+        self.revise(which, times, capacity=capacity)
+
+    @rule(which=which, by=st.sampled_from([-30, -3, 1, 1, 24, 80]), times=replays)
+    def later_or_earlier(self, which, by, times):
+        self.move(which, self.model.events[self.ids[which]].plan.starts_at + timedelta(hours=by), times)
+
+    @rule(which=which, ahead=st.sampled_from([0, 0.25, 1, 5, 30]))
+    def soon(self, which, ahead):
+        self.move(which, self.model.now + timedelta(hours=ahead), 1)
+
+    @rule(which=which, place=st.sampled_from(["一楼报告厅", "党群活动中心"]), times=replays)
+    def other_place(self, which, place, times):
+        self.revise(which, times, place=place)
+
+    @rule(which=which, before=st.sampled_from([0, 30]))
+    def other_window(self, which, before):
+        starts_at = self.model.events[self.ids[which]].plan.starts_at
+        self.revise(which, 1, closes_at=starts_at - timedelta(hours=before))
+
+    @rule(which=which, capacity=capacities, place=st.sampled_from(["一楼报告厅", "云课堂"]))
+    def everything_at_once(self, which, capacity, place):
+        starts_at = self.model.now + timedelta(hours=50)
+        ends_at = starts_at + timedelta(hours=2)
+        self.revise(which, 1, capacity=capacity, place=place, starts_at=starts_at, ends_at=ends_at, closes_at=starts_at)
+
+    def move(self, which, starts_at, times):
+        self.revise(which, times, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), closes_at=starts_at)
+
+    def revise(self, which, times, **changes):
         event_id, model = self.ids[which], self.model
         event = model.events[event_id]
-        new = data.draw(changes(model, event.plan))
+        new = replace(event.plan, **changes)
         args = (service.revise, BOSS, event_id, new, None, model.now, ZONE)
         if self.refused(self.change_refusal(event, new), *args):
             return
@@ -150,7 +175,7 @@ class Programme(RuleBasedStateMachine):
             return type(refusal)
         return None
 
-    @rule(which=which, dice=st.integers(0, 5))
+    @rule(which=which, dice=st.integers(0, 9))
     def cancel(self, which, dice):
         event_id, model = self.ids[which], self.model
         event = model.events[event_id]
@@ -173,9 +198,19 @@ class Programme(RuleBasedStateMachine):
         for _ in range(times):
             self.world.write(reminders.choose, person, leads, self.model.now, ZONE)
 
-    @rule(hours=hours)
+    @rule(hours=st.sampled_from([0.5, 1, 3, 10]))
     def time_passes(self, hours):
         self.model.now += timedelta(hours=hours)
+
+    @rule(which=which, what=st.sampled_from([*Lead, "opens_at", "closes_at", "starts_at", "ends_at"]), person=people)
+    def the_moment_comes(self, which, what, person):
+        plan = self.model.events[self.ids[which]].plan
+        moment = due_at(what, plan.starts_at, ZONE) if isinstance(what, Lead) else getattr(plan, what)
+        # Not from afar: an event that is over has little left to find.
+        if self.model.now < moment < self.model.now + timedelta(hours=40):
+            self.model.now = moment
+            self.sign_up(which, person, 1)
+            self.leave(which, person, 1)
 
     @rule()
     def deliver(self):
