@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telegram.error import InvalidToken
+from telegram.error import EndPointNotFound, InvalidToken
 from telegram.ext import ExtBot
 
 from bot.telegram.http import HttpRequest
@@ -50,8 +50,17 @@ class EdgeBot(ExtBot[Priority]):
             raise InvalidToken("Telegram does not accept the token")
 
     async def raw(self, method: str, params: Mapping[str, object], files: Mapping[str, Upload] | None = None) -> object:
-        """Call `method` at once, past the sender, and return Telegram's result as it is. Raises PTB's exceptions."""
-        return await self._http.call(f"{self.base_url}/{method}", params, files)
+        """Call `method` at once, past the sender, and return Telegram's result as it is.
+
+        Raises PTB's exceptions, EndPointNotFound for a method that the server does not have.
+        """
+        try:
+            return await self._http.call(f"{self.base_url}/{method}", params, files)
+        except InvalidToken as error:
+            # Telegram's 404 means a wrong token or an unknown method; the token of a running bot is right.
+            if "not found" not in error.message.lower():
+                raise
+        raise EndPointNotFound(f"The server knows no method {method}")
 
     async def poll(self, params: Mapping[str, object], *, read_timeout: float) -> object:
         """Call getUpdates on its own connection; it may take `read_timeout` seconds. Raises PTB's exceptions."""

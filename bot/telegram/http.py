@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -202,8 +203,9 @@ class HttpRequest(BaseRequest):
 
     def _failure(self, error: Exception, *, cut_short: bool) -> TelegramError:
         reason = type(error).__name__
-        if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.strerror:
-            reason = f"{reason}: {error.os_error.strerror}"
+        if isinstance(error, OSError) and error.errno is not None and error.errno > 0:
+            # The number's own text: the exception's may name addresses.
+            reason = f"{reason}: {os.strerror(error.errno)}"
         if isinstance(error, self._late) or (cut_short and isinstance(error, TimeoutError)):
             return UnsentTimedOut(reason)
         if cut_short or isinstance(error, self._unreached):

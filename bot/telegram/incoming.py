@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram import Update
+from telegram import CallbackQuery, Chat, InaccessibleMessage, Update, User
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -41,27 +41,37 @@ def lane_of(update: RawUpdate) -> Hashable:
 
 
 def parse(raw: RawUpdate, bot: Bot | None) -> Update | None:
-    """Return `raw` as PTB's Update, or None (and a log line without content) when it is not one.
+    """Return `raw` as PTB's Update, or None when it is not one (then with a log line without content).
 
-    Of the message under a tapped button only chat and id are kept, as an `InaccessibleMessage`: building the whole
-    costs three times as much as all the rest of the update, and nobody reads it.
+    The message under a tapped button is reduced to an `InaccessibleMessage`, chat and id: building the whole costs
+    three times as much as all the rest of the update, and nobody reads it.
     """
     try:
-        update = Update.de_json(_trimmed(raw), bot)
+        update = _tap(raw, bot) if "callback_query" in raw else Update.de_json(raw, bot)
     except Exception as error:  # noqa: BLE001 - PTB raises whatever the shape provokes
         log.warning("update not understood", kind=kind_of(raw), error=type(error).__name__)
         return None
     return update if any(getattr(update, kind, None) is not None for kind in raw if kind != "update_id") else None
 
 
-def _trimmed(raw: RawUpdate) -> RawUpdate:
-    query = raw.get("callback_query")
-    message = query.get("message") if isinstance(query, dict) else None
-    if not isinstance(query, dict) or not isinstance(message, dict):
-        return raw
-    # Telegram marks a message that it does not show by date 0.
-    bare = {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
-    return {"update_id": raw["update_id"], "callback_query": {**query, "message": bare}}
+def _tap(raw: RawUpdate, bot: Bot | None) -> Update:
+    # Built here, because PTB's de_json makes a whole Message of it in any case.
+    query = raw["callback_query"]
+    under = query.get("message")
+    message = None
+    if under is not None:
+        message = InaccessibleMessage(Chat.de_json(under["chat"], bot), under["message_id"])
+    tap = CallbackQuery(
+        query["id"],
+        User.de_json(query["from"], bot),
+        query["chat_instance"],
+        message=message,
+        data=query.get("data"),
+        inline_message_id=query.get("inline_message_id"),
+        game_short_name=query.get("game_short_name"),
+    )
+    tap.set_bot(bot)
+    return Update(raw["update_id"], callback_query=tap)
 
 
 def _id(body: object, name: str) -> int | None:
