@@ -15,9 +15,9 @@ from storage.db import open_database
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 ROSTER = """姓名,工号,部门,职务
 王敏,1001,党政办/综合科,科长
-张强,1002,党政办,
+张[b]强,1002,党政办,
 ,1003,党政办,
-李[b]娜,1002,经发局,
+李娜,1002,经发局,
 """
 
 
@@ -51,11 +51,11 @@ async def people(url):
 async def test_it_shows_asks_and_writes(roster, sqlite_url, capsys):
     asked = await roster(ROSTER, sqlite_url)
     assert asked == ["Import 2 new and 0 changed people, leaving out 2 wrong rows?"]
-    assert await people(sqlite_url) == [("王敏", "1001", "科长"), ("张强", "1002", "")]
+    assert await people(sqlite_url) == [("王敏", "1001", "科长"), ("张[b]强", "1002", "")]
     assert capsys.readouterr().out.splitlines()[:7] == [
         "2 new, 0 changed, 0 unchanged, 2 wrong",
         "+ 王敏 (1001)",
-        "+ 张强 (1002)",
+        "+ 张[b]强 (1002)",
         "+ department 党政办",
         "+ department 党政办/综合科",
         "✘ row 4: name: is empty",
@@ -66,13 +66,13 @@ async def test_it_shows_asks_and_writes(roster, sqlite_url, capsys):
 async def test_a_change_is_shown_field_by_field_and_the_rest_is_left_alone(roster, sqlite_url, capsys):
     await roster(ROSTER, sqlite_url)
     capsys.readouterr()
-    asked = await roster("姓名,工号,职务\n王敏,1001,主任\n张强,1002,\n", sqlite_url)
+    asked = await roster("姓名,工号,职务\n王敏,1001,主任\n张[b]强,1002,\n", sqlite_url)
     assert asked == ["Import 0 new and 1 changed people?"]
     assert capsys.readouterr().out.splitlines()[:2] == [
         "0 new, 1 changed, 1 unchanged, 0 wrong",
         "~ 王敏 (1001): post: 科长 → 主任",
     ]
-    assert await people(sqlite_url) == [("王敏", "1001", "主任"), ("张强", "1002", "")]
+    assert await people(sqlite_url) == [("王敏", "1001", "主任"), ("张[b]强", "1002", "")]
 
 
 async def test_nothing_is_written_without_consent(roster, sqlite_url):
@@ -126,7 +126,7 @@ async def test_joining_links_lead_to_the_bot(roster, sqlite_url, tmp_path):
         _, *rows = csv.reader(file)
     assert [(name, number, link.partition("?start=j_")[0]) for name, _, number, link, _ in rows] == [
         ("王敏", "1001", "https://t.me/desk_bot"),
-        ("张强", "1002", "https://t.me/desk_bot"),
+        ("张[b]强", "1002", "https://t.me/desk_bot"),
     ]
 
 

@@ -38,8 +38,8 @@ def test_a_second_process_is_told_who_holds_the_file_until_the_first_is_killed(t
 
 
 def test_two_spellings_of_one_file_are_one(tmp_path):
-    (tmp_path / "link").symlink_to(tmp_path)
-    with holding(tmp_path / "x.db"), pytest.raises(InUseError), holding(tmp_path / "link" / "x.db"):
+    (tmp_path / "link.db").symlink_to(tmp_path / "x.db")
+    with holding(tmp_path / "x.db"), pytest.raises(InUseError), holding(tmp_path / "link.db"):
         pass
 
 

@@ -57,6 +57,7 @@ def fail(text: str) -> None:
 def test_an_event_has_level_logger_time_and_facts():
     stream = configured()
     structlog.get_logger("bot.app").info("started", people=3, place="讲堂")
+    assert "讲堂" in stream.getvalue()
     (line,) = lines(stream)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", line.pop("timestamp"))
     assert line == {"event": "started", "people": 3, "place": "讲堂", "level": "info", "logger": "bot.app"}
