@@ -7,7 +7,9 @@ from typing import cast
 
 from bot.clock import instant
 from bot.domain.events import Card, Event, EventState, EventUnknown, News, SignUpState
+from bot.domain.reminders import Lead, due_at
 from bot.services.events import Events
+from bot.services.reminders import Reminders
 from bot.texts import When, Words, _, lines, n_
 from handlers.cards import AskLeave, open_button, seats_text, span
 from handlers.kit import Button, Ctx, Promise, Row, Screen, Style
@@ -16,9 +18,9 @@ from handlers.reminders.settings import feature
 
 @feature.promise(News.REMINDER)
 async def remind(ctx: Ctx, promise: Promise) -> Screen | None:
-    """Remind somebody who still has a seat in something still to come."""
+    """Remind somebody who still has a seat in something still to come; of several due after an outage the nearest."""
     card = await _still(ctx, promise, SignUpState.SEATED)
-    if card is None:
+    if card is None or await _nearer_is_due(ctx, card.event, Lead(promise.data["lead"])):
         return None
     event = card.event
     return Screen(lines(_how_near(event, ctx), *_where(event)), _buttons(event, _("Cancel sign-up")))
@@ -121,6 +123,12 @@ async def _still(ctx: Ctx, promise: Promise, state: SignUpState | None = None) -
         return None
     fits = card.standing.present if state is None else card.standing.state is state
     return card if fits else None
+
+
+async def _nearer_is_due(ctx: Ctx, event: Event, lead: Lead) -> bool:
+    own = due_at(lead, event.starts_at, ctx.zone)
+    leads = await ctx.use(Reminders).leads(ctx.person.id)
+    return any(own < due_at(other, event.starts_at, ctx.zone) <= ctx.now for other in leads)
 
 
 def _how_near(event: Event, ctx: Ctx) -> Words:
