@@ -20,7 +20,7 @@ from handlers.organise.hints import misfit
 
 NO_SERIES = "#0"
 _SERIES = re.compile(r"#(\d{1,18})", re.ASCII)
-_LINK = re.compile(r"https?://\S+")
+_LINK = re.compile(r"https?://[^\s，。；、）》]+")
 _NUMBER = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)\s*(?:人|位|个|座|席|学时|小时|seats?|hours?|h)*", re.ASCII)
 _UNLIMITED = {"0", "不限", "不限名额", "无限", "no limit", "unlimited"}
 
