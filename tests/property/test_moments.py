@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.moments import Misread, read_duration, read_end, read_moment
@@ -44,11 +44,14 @@ typed = st.one_of(
     st.text(), st.lists(fragments, max_size=12).map("".join), st.lists(fragments, max_size=8).map(" ".join)
 )
 
+unhurried = settings(deadline=None)  # a busy machine is no defect
+
 
 def whole_minute(now: datetime, delta: timedelta) -> datetime:
     return now.replace(second=0, microsecond=0) + delta
 
 
+@unhurried
 @given(nows, ahead, zones, languages, st.sampled_from(["moment", "short"]))
 def test_a_printed_moment_reads_the_same(now, delta, zone, language, form):
     moment = whole_minute(now, delta)
@@ -56,6 +59,7 @@ def test_a_printed_moment_reads_the_same(now, delta, zone, language, form):
     assert read_moment(printed, now=now, zone=zone).start == moment
 
 
+@unhurried
 @given(nows, ahead, zones, languages)
 def test_a_printed_day_reads_the_same(now, delta, zone, language):
     moment = whole_minute(now, delta)
@@ -63,6 +67,7 @@ def test_a_printed_day_reads_the_same(now, delta, zone, language):
     assert read_moment(printed, now=now, zone=zone).day == moment.astimezone(zone).date()
 
 
+@unhurried
 @given(nows, ahead, st.integers(1, 12 * 60), zones, languages)
 def test_a_printed_span_reads_the_same(now, delta, minutes, zone, language):
     start = whole_minute(now, delta)
@@ -73,6 +78,7 @@ def test_a_printed_span_reads_the_same(now, delta, minutes, zone, language):
     assert (moment.start, moment.end) == (start, end)
 
 
+@unhurried
 @given(typed, nows, zones)
 def test_any_text_is_a_coming_moment_or_refused(text, now, zone):
     with suppress(Misread):
@@ -82,6 +88,7 @@ def test_any_text_is_a_coming_moment_or_refused(text, now, zone):
         assert moment.end is None or (moment.start is not None and moment.end > moment.start)
 
 
+@unhurried
 @given(typed, nows, zones)
 def test_any_text_is_a_later_end_or_refused(text, now, zone):
     with suppress(Misread):
