@@ -29,7 +29,8 @@ _VISIBLE = """(:everything = 1 OR s.state IN ('seated', 'waiting')
     OR EXISTS (SELECT 1 FROM event_departments x JOIN up ON up.id = x.department_id WHERE x.event_id = e.id))"""
 _ALL = f"events e LEFT JOIN sign_ups s ON s.event_id = e.id AND s.person_id = :person {_SERIES}"
 # SQLite reads from left to right what is joined by CROSS JOIN: from the few events to come to the person's sign-ups,
-# never through everything they ever signed up for.
+# never through everything they ever signed up for. A plus keeps a column's index from being used, where that would lead
+# through all events of the past.
 _MINE = f"events e CROSS JOIN sign_ups s {_SERIES}"
 _IS_MINE = f"s.event_id = e.id AND s.person_id = :person AND {_PRESENT} AND e.state = 'published'"
 _SHELVES = {
@@ -39,7 +40,7 @@ _SHELVES = {
         f"e.state = 'published' AND e.starts_at > :now AND e.opens_at <= :now AND e.closes_at > :now AND {_VISIBLE}",
         "e.starts_at, e.id",
     ),
-    Shelf.MINE: (_MINE, f"{_IS_MINE} AND e.ends_at > :now", "e.starts_at, e.id"),
+    Shelf.MINE: (_MINE, f"{_IS_MINE} AND e.ends_at > :now", "+e.starts_at, e.id"),
     Shelf.PAST: (
         f"sign_ups s JOIN events e ON e.id = s.event_id {_SERIES}",
         "s.person_id = :person AND s.state = 'seated' AND e.state = 'published' AND e.ends_at <= :now",
@@ -111,7 +112,7 @@ def clashes(tx: Tx, event: Event, person_id: int) -> tuple[Event, ...]:
     """Return what else the person is seated or waiting for while `event` lasts."""
     rows = tx.all(
         f"SELECT {COLUMNS} FROM {_MINE} WHERE {_IS_MINE} "
-        "AND e.ends_at > :starts AND e.starts_at < :ends AND e.id <> :event ORDER BY e.starts_at, e.id",
+        "AND e.ends_at > :starts AND +e.starts_at < :ends AND e.id <> :event ORDER BY +e.starts_at, e.id",
         person=person_id,
         event=event.id,
         starts=micros(event.starts_at),

@@ -167,6 +167,7 @@ events = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 Index("ix_events_starts_at", events.c.starts_at)
+Index("ix_events_ends_at", events.c.ends_at)
 Index("ix_events_series_id", events.c.series_id)
 
 event_departments = Table(

@@ -139,7 +139,7 @@ def ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
         event_id
         for (event_id,) in tx.all(
             "SELECT e.id FROM events e CROSS JOIN sign_ups s WHERE e.starts_at > :now AND e.state = 'published' "
-            "AND s.event_id = e.id AND s.person_id = :person AND s.state IN ('seated', 'waiting') ORDER BY e.id",
+            "AND s.event_id = e.id AND s.person_id = :person AND s.state IN ('seated', 'waiting') ORDER BY +e.id",
             person=person_id,
             now=micros(now),
         )

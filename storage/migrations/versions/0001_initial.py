@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_events_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
+    op.create_index("ix_events_ends_at", "events", ["ends_at"], unique=False)
     op.create_index("ix_events_series_id", "events", ["series_id"], unique=False)
     op.create_index("ix_events_starts_at", "events", ["starts_at"], unique=False)
     op.create_table(
