@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -45,11 +47,10 @@ async def test_an_answer_never_comes(wang):
         zhang = sandbox.person("张强")
         zhang.starts()
         sandbox.fail_next("sendMessage", status="timeout", after=True)
-        url = f"{sandbox.url}/bot{sandbox.token}/sendMessage"
-        patience = aiohttp.ClientTimeout(total=0.05)
+        answer = asyncio.ensure_future(api("sendMessage", chat_id=zhang.id, text="x"))
+        await sandbox.wait_for(lambda: zhang.last.text == "x", "the message is there all the same")
         with pytest.raises(TimeoutError):
-            await api.session.post(url, json={"chat_id": zhang.id, "text": "x"}, timeout=patience)
-        assert zhang.last.text == "x"
+            await asyncio.wait_for(answer, 0.02)
 
 
 async def test_an_error_after_the_deed(api, sandbox, wang):
@@ -66,10 +67,11 @@ async def test_polls_may_fail_too(api, sandbox, wang):
 
 async def test_latency_is_added_to_answers():
     async with calling(latency=0.3) as (sandbox, api):
-        patience = aiohttp.ClientTimeout(total=0.05)
+        answer = asyncio.ensure_future(api("getMe"))
+        await sandbox.wait_for(lambda: sandbox.calls, "the call is executed")
         with pytest.raises(TimeoutError):
-            await api.session.get(f"{sandbox.url}/bot{sandbox.token}/getMe", timeout=patience)
-        assert [call.ok for call in sandbox.calls] == [True]
+            await asyncio.wait_for(asyncio.shield(answer), 0.02)
+        assert (await answer)["id"] == 1000
 
 
 async def test_every_change_can_be_watched(api, sandbox, wang):

@@ -146,7 +146,7 @@ _TAGS = [
 
 
 @st.composite
-def _nested(draw, depth=3):
+def _nested(draw, depth=2):
     """Well-formed HTML, with the text that must come out of it."""
     source, text = "", ""
     for _ in range(draw(st.integers(0, 3))):

@@ -132,4 +132,5 @@ async def test_errors_arrive_as_the_librarys_own(bot, sandbox, wang, monkeypatch
     with pytest.raises(Conflict):
         await bot.get_updates()
     with pytest.raises(InvalidToken):
-        await Bot("1000:wrong", base_url=f"{sandbox.url}/bot").initialize()
+        async with Bot("1000:wrong", base_url=f"{sandbox.url}/bot"):
+            pass
