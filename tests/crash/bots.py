@@ -4,7 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+
+
+_AT_START = {"getMe", "setMyCommands", "deleteWebhook"}
 
 
 class Bot:
@@ -15,12 +18,12 @@ class Bot:
         self._environment = {key: value for key, value in os.environ.items() if not key.startswith("FAGUANG_")} | {
             f"FAGUANG_{name}": str(value) for name, value in (values | settings).items()
         }
-        self._log = log
+        self._sandbox, self._log = sandbox, log
         self.process = None
-        self.starts = 0
+        self._met = 0
 
     async def start(self):
-        self.starts += 1
+        self._met = self._sandbox.server.counts["getMe"]
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=self._environment, stdout=log, stderr=log
@@ -35,9 +38,9 @@ class Bot:
         return await self.process.wait()
 
     async def stop(self):
-        """Ask it to stop, as systemd does; return its exit code."""
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
+        """Ask it to stop once it is up, as systemd does; return its exit code."""
+        await self._sandbox.wait_for(lambda: self._sandbox.server.counts["getMe"] > self._met, "the bot is up", 30)
+        self.process.send_signal(signal.SIGTERM)
         return await self.process.wait()
 
 
@@ -58,33 +61,49 @@ async def killed_again_and_again(sandbox, bot, rng, kills, patience=60.0):
 
     Each life ends at a call of the Bot API chosen by `rng`: at the moment it was executed and its answer is not there
     yet (between commit and answer, between answer and confirmation, between a promised message and its note), or some
-    milliseconds later, wherever the bot is then.
+    milliseconds later, wherever the bot is then. The last life is ended as systemd does it.
     """
-    loop = asyncio.get_running_loop()
-    done = 0
-    while True:
-        calls_left = rng.randrange(1, 60)
-        delay = rng.choice([0.0, 0.0, rng.random() * 0.02])
-        dead = asyncio.Event()
-
-        def on_change(change, delay=delay, dead=dead):
-            nonlocal calls_left
-            if change["kind"] != "call" or change["call"].method in {"getMe", "setMyCommands", "deleteWebhook"}:
-                return
-            calls_left -= 1
-            if calls_left == 0:
-                loop.call_later(delay, lambda: (bot.kill(), dead.set())) if delay else (bot.kill(), dead.set())
-
-        unwatch = sandbox.watch(on_change) if done < kills else lambda: None
-        await bot.start()
-        finished = asyncio.ensure_future(sandbox.confirmed(patience))
-        ended = asyncio.ensure_future(bot.gone())
-        await asyncio.wait({finished, ended}, return_when=asyncio.FIRST_COMPLETED)
-        unwatch()
-        if finished.done():
+    for done in range(kills + 1):
+        with _death(sandbox, bot, rng) if done < kills else nullcontext() as killed:
+            await bot.start()
+            finished = asyncio.ensure_future(sandbox.confirmed(patience))
+            ended = asyncio.ensure_future(bot.gone())
+            await asyncio.wait({finished, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if finished.done() and not (killed and killed.is_set()):
             await finished
-            ended.cancel()
+            assert await bot.stop() == 0
+            await ended
             return done
         finished.cancel()
-        assert dead.is_set(), "the bot ended by itself"
-        done += 1
+        await ended
+        assert killed is not None, "the bot ended by itself"
+        assert killed.is_set(), "the bot ended by itself"
+    return kills
+
+
+@contextmanager
+def _death(sandbox, bot, rng):
+    calls_left, delay = rng.randrange(1, 20), rng.choice([0.0, 0.0, rng.random() * 0.02])
+    killed, timer = asyncio.Event(), None
+
+    def die():
+        bot.kill()
+        killed.set()
+
+    def on_change(change):
+        nonlocal calls_left, timer
+        if change["kind"] != "call" or change["call"].method in _AT_START:
+            return
+        calls_left -= 1
+        if calls_left == 0 and delay:
+            timer = asyncio.get_running_loop().call_later(delay, die)
+        elif calls_left == 0:
+            die()
+
+    unwatch = sandbox.watch(on_change)
+    try:
+        yield killed
+    finally:
+        unwatch()
+        if timer:
+            timer.cancel()
