@@ -65,7 +65,7 @@ def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
         "UPDATE outbox SET state = 'sending', tries = tries + 1, changed_at = :now WHERE state = 'waiting' AND id IN "
         "(SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit) "
         "RETURNING id, person_id, kind, subject, data, tries, "
-        "(SELECT telegram_id FROM people WHERE people.id = outbox.person_id)",
+        "(SELECT telegram_id FROM people WHERE people.id = outbox.person_id AND consent > 0)",
         now=micros(now),
         limit=limit,
     )
