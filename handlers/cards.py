@@ -18,7 +18,7 @@ PILLARS = {
     Pillar.CARE: _("Care"),
 }
 BACK = _("‹ Go back")
-_LABEL_TITLE = 18  # characters of a title that a phone shows on a button beside date and state
+_LABEL_TITLE = 12  # characters of a title that a phone shows on a button beside date and state
 _LINE_TITLE = 40
 _DIGITS_OF_AN_ID = 18
 

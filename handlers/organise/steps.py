@@ -115,7 +115,6 @@ STEPS = (
         lines(_("Which series does it belong to?"), _("Choose one, or type the name of a new one.")),
         reading.series,
         choices=_series,
-        optional=True,
     ),
     Step("title", _("Title"), _("What is the title?"), reading.short("title")),
     Step(

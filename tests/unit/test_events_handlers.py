@@ -11,6 +11,7 @@ from bot.domain.events import LONGEST, Card, Event, EventState, EventUnknown, Pi
 from bot.domain.events import SignUpState as State
 from bot.texts import LANGUAGES, Reader
 from handlers.cards import AskLeave, SignUp, card_text, clip, event_id, row_label, span
+from handlers.events import feature
 from handlers.events.base import Browse, Leave, OpenCard, way_back
 from handlers.organise.answers import answers_of, closing, plan, usual_hours
 
@@ -80,6 +81,10 @@ def test_a_long_title_is_cut_with_a_sign():
 def test_a_forged_payload_leads_to_no_event(payload):
     with pytest.raises(EventUnknown):
         event_id(payload)
+
+
+def test_the_catalogue_is_what_the_feature_opens_with():
+    assert list(feature.commands) == ["events", "agenda"]
 
 
 def test_a_payload_is_an_id():

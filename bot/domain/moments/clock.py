@@ -57,12 +57,15 @@ class ClockTime:
             return (minutes,)
         return (minutes, minutes + _NOON * 60)
 
-    def start(self, day: date, zone: ZoneInfo) -> int:
-        """Return the one time it means; raises Misread with both readings on `day` when that is open."""
+    def start(self, day: date, zone: ZoneInfo, now: datetime) -> int:
+        """Return the one time it means; raises Misread with both readings on `day` when both are to come."""
         readings = self.readings()
-        if len(readings) > 1 and self.hour < _WORKING_HOURS_FROM:
-            raise Misread(Fault.AMBIGUOUS, *(on(day, minutes, zone) for minutes in readings))
-        return readings[0]
+        if len(readings) == 1 or self.hour >= _WORKING_HOURS_FROM:
+            return readings[0]
+        coming = [minutes for minutes in readings if on(day, minutes, zone) > now]
+        if len(coming) > 1:
+            raise Misread(Fault.AMBIGUOUS, *(on(day, minutes, zone) for minutes in coming))
+        return coming[0] if coming else readings[-1]
 
     def end(self, start: int) -> int:
         """Return the first reading after `start`; raises Misread when there is none."""

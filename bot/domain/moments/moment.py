@@ -34,7 +34,7 @@ def read_moment(text: str, *, now: datetime, zone: ZoneInfo, day: date | None = 
     first, second = mentions(spell(text, today))
     which = _day(first, now, zone, default=day, at=at)
     if first.time is not None:
-        minutes = first.time.start(which, zone)
+        minutes = first.time.start(which, zone, now)
     elif at is not None and second is None:
         minutes = at
     elif second is None:
@@ -55,7 +55,7 @@ def _end(mention: Mention, start_day: date, start: int, now: datetime, zone: Zon
     day = _day(mention, now, zone, default=start_day)
     if day == start_day:
         return on(day, mention.time.end(start), zone)
-    end = on(day, mention.time.start(day, zone), zone)
+    end = on(day, mention.time.start(day, zone, now), zone)
     if day < start_day:
         raise Misread(Fault.END_FIRST, end)
     return end
