@@ -21,7 +21,7 @@ TRIES = 10
 class Call(Generic[R]):
     """One function on its way: what to call, and once it is settled, its result or its error."""
 
-    __slots__ = ("_args", "_fn", "_kwargs", "_taken", "_tries", "_waiter", "error", "result")
+    __slots__ = ("_args", "_fn", "_kwargs", "_taken", "_waiter", "error", "result", "tries")
 
     result: R
 
@@ -30,7 +30,7 @@ class Call(Generic[R]):
         self._args = args
         self._kwargs = kwargs
         self._taken = False
-        self._tries = 0
+        self.tries = 0
         self._waiter = asyncio.get_running_loop().create_future()
         self.error: BaseException | None = None
 
@@ -46,8 +46,8 @@ class Call(Generic[R]):
 
     def try_again(self) -> bool:
         """Count a try that came to nothing through no fault of the function; say whether there are more."""
-        self._tries += 1
-        return self._tries < TRIES
+        self.tries += 1
+        return self.tries < TRIES
 
     def settle(self) -> None:
         """Wake the caller: result or error are there."""

@@ -9,25 +9,23 @@ statement whose answer nobody needs (savepoints, locks) travels with the next on
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, TypeVar
 
 import psycopg
 from psycopg import RawCursor, errors
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import Int8Dumper
 
 from storage.calls import Call, Dispatcher
-from storage.db import CommitInDoubtError, NotCommittedError, P, R, Row, Tx, refuse_nul
+from storage.db import CommitInDoubtError, NotCommittedError, P, R, Tx
+from storage.postgres_tx import Connection, NumericLoader, PostgresTx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
@@ -50,98 +48,6 @@ _DEFAULTS: dict[str, Any] = {
 }
 _RETRIABLE = (errors.DeadlockDetected, errors.SerializationFailure)
 
-_Connection = psycopg.Connection[Row]
-
-_TOKEN = re.compile(
-    r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | ::\s*\w+ | :([A-Za-z_]\w*)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-@lru_cache(maxsize=4096)
-def positional(sql: str) -> tuple[str, tuple[str, ...]]:
-    """Return `sql` with $1, $2 … in place of :names, and the names in that order. Literals and casts stay."""
-    places: dict[str, str] = {}
-
-    def place(token: re.Match[str]) -> str:
-        name = token[1]
-        return token[0] if name is None else places.setdefault(name, f"${len(places) + 1}")
-
-    return _TOKEN.sub(place, sql), tuple(places)
-
-
-class _NumericLoader(Loader):
-    """What PostgreSQL makes of sum(bigint) is an int here, as on SQLite; what has a point is a float."""
-
-    def load(self, data: Buffer) -> int | float:
-        text = bytes(data)
-        return int(text) if text.lstrip(b"-").isdigit() else float(text)
-
-
-class PostgresTx:
-    """A transaction on PostgreSQL: see `storage.db.Tx`."""
-
-    def __init__(self, connection: _Connection, pipeline: psycopg.Pipeline) -> None:
-        self._connection = connection
-        self._pipeline = pipeline
-        self._cursor = connection.cursor()
-        self._owed = False
-
-    def run(self, sql: str, **values: object) -> int:
-        """Execute one statement; return how many rows it changed."""
-        return max(self._execute(sql, values).rowcount, 0)
-
-    def one(self, sql: str, **values: object) -> Row | None:
-        """Return the first row or None."""
-        return self._execute(sql, values).fetchone()
-
-    def all(self, sql: str, **values: object) -> list[Row]:
-        """Return all rows."""
-        return self._execute(sql, values).fetchall()
-
-    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Execute one statement once per row of values."""
-        text, names = positional(sql)
-        self._owed = True
-        self._cursor.executemany(text, (_values(names, row) for row in rows))
-        self.sync()
-
-    def lock(self, table: str, key: int) -> None:
-        """Hold the row; others can still add rows that refer to it. Travels with the next statement."""
-        self._owed = True
-        self.send(f"SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE", key)
-
-    def send(self, sql: str, *values: object) -> None:
-        """Queue a statement with $1, $2 … whose answer can wait."""
-        self._cursor.execute(sql, values)
-
-    def sync(self) -> None:
-        """Wait for all that was sent. Raises the first error in it."""
-        self._pipeline.sync()
-        self._owed = False
-
-    def release(self) -> None:
-        """End the savepoint of a function that returned. Raises when one of its statements failed and it hid that."""
-        self.send("RELEASE one")
-        if self._owed:
-            self.sync()
-
-    def clear(self) -> None:
-        """After a function raised: read what was left unread. Raises only when the connection is lost."""
-        while self._owed:
-            try:
-                self.sync()
-            except psycopg.Error:
-                if self._connection.closed:
-                    raise
-
-    def _execute(self, sql: str, values: Mapping[str, object]) -> psycopg.Cursor[Row]:
-        text, names = positional(sql)
-        self._owed = True
-        self.send(text, *_values(names, values))
-        self.sync()
-        return self._cursor
-
 
 class _Session:
     """One connection and the thread it lives in."""
@@ -149,7 +55,7 @@ class _Session:
     def __init__(self, url: str) -> None:
         self._conninfo = make_conninfo("", **{**_DEFAULTS, **conninfo_to_dict(url)})
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="postgres")
-        self._connection: _Connection | None = None
+        self._connection: Connection | None = None
 
     def hop(self, fn: Callable[..., T], *args: Any) -> asyncio.Future[T]:
         """Run `fn(*args)` in the thread."""
@@ -160,7 +66,7 @@ class _Session:
         self._connection = psycopg.connect(self._conninfo, autocommit=True, cursor_factory=RawCursor)
         # One type for all ints: a statement is then prepared once and does not depend on how large a value is.
         self._connection.adapters.register_dumper(int, Int8Dumper)
-        self._connection.adapters.register_loader("numeric", _NumericLoader)
+        self._connection.adapters.register_loader("numeric", NumericLoader)
 
     @contextmanager
     def pipeline(self) -> Iterator[PostgresTx]:
@@ -176,7 +82,7 @@ class _Session:
             connection.close()
             raise
 
-    def _connected(self) -> _Connection:
+    def _connected(self) -> Connection:
         # Patiently: the server may be starting again.
         deadline = time.monotonic() + PATIENCE_S
         while self._connection is None or self._connection.closed:
@@ -241,14 +147,17 @@ def _commit_together(session: _Session, batch: list[Call[Any]]) -> list[Call[Any
     That is, after a deadlock what came from there on, the rest being committed; all of it after the connection was lost
     before COMMIT. Raises NotCommittedError and CommitInDoubtError for all.
     """
+    if batch[0].tries:
+        # After a deadlock the other one must come to its lock before we ask for it again.
+        time.sleep(_PAUSE_S)
     committing = False
     try:
         with session.pipeline() as tx:
             tx.send("BEGIN")
             again = _run_each(tx, batch)
-            tx.send("COMMIT")
             committing = True
-            tx.sync()
+            # Leaving the pipeline waits for the answer.
+            tx.send("COMMIT")
     except psycopg.Error as error:
         if committing and error.diag.severity_nonlocalized != "ERROR":
             raise CommitInDoubtError("the connection broke during COMMIT") from error
@@ -292,8 +201,3 @@ def _read_each(session: _Session, batch: list[Call[Any]]) -> list[Call[Any]]:
             raise NotCommittedError(f"PostgreSQL could not read: {type(error).__name__}") from error
         return batch
     return []
-
-
-def _values(names: Iterable[str], values: Mapping[str, object]) -> list[object]:
-    refuse_nul(values)
-    return [values[name] for name in names]
