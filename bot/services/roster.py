@@ -7,8 +7,7 @@
     links = await roster.links(sheet)            # personal joining links for those who have not joined
     save_links(Path("links.xlsx"), links, username)
 
-Words (reasons, names of columns) are put into language with a bot.texts.Reader. Importing the same file again changes
-nothing; people who are not in the file stay as they are.
+Importing the same file again changes nothing; people who are not in the file stay as they are.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.domain.people import DEPARTMENT_LIMIT, NAME_LIMIT, POST_LIMIT, STAFF_NUMBER_LIMIT, NameUnfit, check_name
-from bot.texts import Words, _, clean
+from bot.texts import clean
 
 FILE_LIMIT = 10 << 20  # bytes
 UNPACKED_LIMIT = 200 << 20  # bytes an .xlsx may hold: a small file can be a bomb
@@ -29,19 +29,13 @@ _HEADERS = {
     "department": {"部门", "部門", "单位", "單位", "所在部门", "department"},
     "post": {"职务", "職務", "职位", "職位", "岗位", "崗位", "post", "position", "job title"},
 }
-_LABELS: dict[str, Words] = {
-    "name": _("name"),
-    "staff_number": _("staff number"),
-    "department": _("department"),
-    "post": _("post"),
-}
 
 
 class RosterUnreadableError(Exception):
     """The file as a whole cannot be used; `words` says why and what fits."""
 
-    def __init__(self, words: Words) -> None:
-        super().__init__()
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
         self.words = words
 
 
@@ -61,7 +55,7 @@ class Wrong:
     """A row that cannot be used, and why."""
 
     row: int
-    reason: Words
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +67,8 @@ class Sheet:
 
 
 class _Unfit(Exception):  # noqa: N818 - the reason of a Wrong on its way
-    def __init__(self, reason: Words) -> None:
-        super().__init__()
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
         self.reason = reason
 
 
@@ -84,13 +78,13 @@ def read(path: Path) -> Sheet:
     Raises RosterUnreadableError, and OSError when the file cannot be opened.
     """
     if path.stat().st_size > FILE_LIMIT:
-        raise RosterUnreadableError(_("The file is larger than {limit} MB.", limit=FILE_LIMIT >> 20))
+        raise RosterUnreadableError(f"The file is larger than {FILE_LIMIT >> 20} MB.")
     kind = path.suffix.lower()
     if kind == ".csv":
         return _sheet(_csv_rows(path))
     if kind == ".xlsx":
         return _sheet(_xlsx_rows(path))
-    raise RosterUnreadableError(_("The file must be an .xlsx workbook or a .csv table."))
+    raise RosterUnreadableError("The file must be an .xlsx workbook or a .csv table.")
 
 
 def _csv_rows(path: Path) -> Iterator[Sequence[object]]:
@@ -106,11 +100,11 @@ def _csv_rows(path: Path) -> Iterator[Sequence[object]]:
 def _xlsx_rows(path: Path) -> Iterator[Sequence[object]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - the running bot never needs it
 
-    broken = RosterUnreadableError(_("The file is no readable .xlsx workbook. Save it again in Excel or WPS as .xlsx."))
+    broken = RosterUnreadableError("The file is no readable .xlsx workbook. Save it again in Excel or WPS as .xlsx.")
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_LIMIT:
-                raise RosterUnreadableError(_("The workbook holds too much. Keep only the sheet with the people."))
+                raise RosterUnreadableError("The workbook holds too much. Keep only the sheet with the people.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decoration that it leaves out
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -132,7 +126,7 @@ def _sheet(rows: Iterable[Sequence[object]]) -> Sheet:
     seen: dict[str, int] = {}
     for number, cells in numbered:
         if len(lines) + len(wrong) >= ROW_LIMIT:
-            raise RosterUnreadableError(_("The file has more than {limit} rows.", limit=ROW_LIMIT))
+            raise RosterUnreadableError(f"The file has more than {ROW_LIMIT} rows.")
         values = {name: _text(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
         if not any(values.values()):
             continue
@@ -147,7 +141,7 @@ def _header(rows: Iterator[tuple[int, Sequence[object]]]) -> dict[str, int]:
     for _number, cells in islice(rows, _TITLE_ROWS):
         if columns := _columns(cells):
             return columns
-    raise RosterUnreadableError(_("No header row with at least 姓名 and 工号 (name, staff number) was found."))
+    raise RosterUnreadableError("No header row with at least 姓名 and 工号 (name, staff number) was found.")
 
 
 def _columns(cells: Sequence[object]) -> dict[str, int] | None:
@@ -169,29 +163,29 @@ def _text(cell: object) -> str:
 def _line(row: int, values: dict[str, str], seen: dict[str, int]) -> Line:
     for field, value in values.items():
         if clean(value) != value or re.search(r"\s", value.replace(" ", "")):
-            raise _Unfit(_("{column}: has control or invisible characters", column=_LABELS[field]))
+            raise _Unfit(f"{_label(field)}: has control or invisible characters")
         if value.startswith("#") and value.endswith(("!", "?", "N/A")):
-            raise _Unfit(_("{column}: the cell shows an error", column=_LABELS[field]))
+            raise _Unfit(f"{_label(field)}: the cell shows an error")
     name, number = values["name"], values["staff_number"]
     for field, value in (("name", name), ("staff_number", number)):
         if not value:
-            raise _Unfit(_("{column}: is empty", column=_LABELS[field]))
+            raise _Unfit(f"{_label(field)}: is empty")
     _limit("name", name, NAME_LIMIT)
     _limit("staff_number", number, STAFF_NUMBER_LIMIT)
     _limit("post", values.get("post", ""), POST_LIMIT)
     try:
         name = check_name(name)
     except NameUnfit:
-        raise _Unfit(_("{column}: has no letters", column=_LABELS["name"])) from None
+        raise _Unfit("name: has no letters") from None
     if seen.setdefault(number, row) != row:
-        raise _Unfit(_("the staff number stands in row {row} already", row=seen[number]))
+        raise _Unfit(f"the staff number stands in row {seen[number]} already")
     return Line(row, number, name, _path(values.get("department", "")), values.get("post") or None)
 
 
 def _path(text: str) -> tuple[str, ...] | None:
     names = tuple(name.strip() for name in re.split(r"[/>／＞]", text) if name.strip())
     if len(names) > DEPTH_LIMIT:
-        raise _Unfit(_("department: more than {limit} levels", limit=DEPTH_LIMIT))
+        raise _Unfit(f"department: more than {DEPTH_LIMIT} levels")
     for name in names:
         _limit("department", name, DEPARTMENT_LIMIT)
     return names or None
@@ -199,4 +193,8 @@ def _path(text: str) -> tuple[str, ...] | None:
 
 def _limit(field: str, value: str, limit: int) -> None:
     if len(value) > limit:
-        raise _Unfit(_("{column}: longer than {limit} characters", column=_LABELS[field], limit=limit))
+        raise _Unfit(f"{_label(field)}: longer than {limit} characters")
+
+
+def _label(field: str) -> str:
+    return field.replace("_", " ")
