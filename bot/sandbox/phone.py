@@ -31,6 +31,7 @@ class Person(Writer):
     def __init__(self, world: World, user: Json) -> None:
         super().__init__(world, user)
         world.people[self.id] = self
+        world.users[self.id] = user
 
     def taps(self, label: str, message: Message | None = None, chat: Chat | None = None) -> Button:
         """Tap the inline button `label`: of `message`, else of the newest message visible (in `chat`) that has it.

@@ -10,6 +10,8 @@ from .entities import order, utf16
 from .wire import bad_request, beyond
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .wire import Json
 
 TEXT_LIMIT = 4096
@@ -85,6 +87,19 @@ def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
         if start < end:
             kept.append(entity | {"offset": start, "length": end - start})
     return core, kept
+
+
+def introduced(content: Json, users: Mapping[int, Json]) -> Json:
+    """Return message fields whose mentions by id carry the whole User; who is unknown is not mentioned at all."""
+    for field in ("entities", "caption_entities"):
+        if any(entity["type"] == "text_mention" for entity in content.get(field, ())):
+            kept = [
+                entity | ({"user": users[entity["user"]["id"]]} if entity["type"] == "text_mention" else {})
+                for entity in content[field]
+                if entity["type"] != "text_mention" or entity["user"]["id"] in users
+            ]
+            content = {key: value for key, value in content.items() if key != field} | ({field: kept} if kept else {})
+    return content
 
 
 def message_text(params: Json, *, edit: bool = False) -> Json:

@@ -50,6 +50,7 @@ class World:
         self.sequence = count(1)
         self.chats: dict[int, Chat] = {}
         self.people: dict[int, Person] = {}
+        self.users: dict[int, Json] = {}
         self.known: set[int] = set()
         self.queries: dict[str, Query] = {}
         self.inline_queries: dict[str, Json] = {}

@@ -40,6 +40,15 @@ async def test_links_and_commands_are_found(api, wang):
     ]
 
 
+async def test_a_mention_by_id_names_whom_telegram_knows(api, wang):
+    text = f'<a href="tg://user?id={wang.id}">王</a><a href="tg://user?id=7">谁</a>'
+    sent = await api("sendMessage", chat_id=wang.id, text=text, parse_mode="HTML")
+    assert sent["entities"] == [{"type": "text_mention", "offset": 0, "length": 1, "user": wang.user}]
+    where = {"chat_id": wang.id, "message_id": sent["message_id"]}
+    edited = await api("editMessageText", **where, text='<a href="tg://user?id=7">谁</a>', parse_mode="HTML")
+    assert "entities" not in edited
+
+
 async def test_nothing_is_found_inside_code(api, wang):
     sent = await api("sendMessage", chat_id=wang.id, text="<code>/events</code>", parse_mode="HTML")
     assert [entity["type"] for entity in sent["entities"]] == ["code"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.markup import checked
 from bot.sandbox.rights import editable
-from bot.sandbox.text import caption, message_text
+from bot.sandbox.text import caption, introduced, message_text
 from bot.sandbox.wire import bad_request, beyond
 
 from .files import media_content
@@ -27,6 +27,7 @@ _MEDIA = {"photo", "document", "video", "audio", "animation", "voice"}
 def _change(world: World, message: Message, params: Json, content: Json, replaced: set[str]) -> Json | bool:
     """Replace the fields `replaced` and the keyboard of `message`; return what the method answers."""
     markup = checked(params.get("reply_markup"), message.chat.type, inline_only=True, strict=world.strict)
+    content = introduced(content, world.users)
     new = content | {"reply_markup": markup} if markup else content
     replaced = replaced | {"reply_markup"}
     if {key: value for key, value in message.raw.items() if key in replaced} == new:

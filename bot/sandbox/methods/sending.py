@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.markup import checked
 from bot.sandbox.rights import writable
+from bot.sandbox.text import introduced
 from bot.sandbox.wire import bad_request, beyond
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def send(world: World, params: Json, content: Json, what: str = "text messages")
     markup = checked(params.get("reply_markup"), chat.type, strict=world.strict)
     fields = {**answering(chat, params), **thread(chat, params)}
     world.flood.sent(chat.id)
+    content = introduced(content, world.users)
     if params.get("protect_content"):
         fields["has_protected_content"] = True
     if effect := params.get("message_effect_id"):
