@@ -36,7 +36,6 @@ async def test_the_cache_is_bounded(monkeypatch):
 
     async def load(key):
         loaded.append(key)
-        return None
 
     cache = Fresh(load, lambda: 0.0)
     for key in (1, 2, 1, 3, 3, 1):
