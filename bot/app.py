@@ -235,15 +235,19 @@ async def _ingress(
         webhook.add_to(site)
         async with _site(settings, site):
             await webhook.start()
-            yield
-            await webhook.stop()
+            try:
+                yield
+            finally:
+                await webhook.stop()
         return
     polling = Polling(bot, lanes, allowed_updates=ALLOWED_UPDATES, timer=timer)
     async with _site(settings, site):
         task = asyncio.create_task(polling.run())
-        yield
-        polling.stop()
-        await task
+        try:
+            yield
+        finally:
+            polling.stop()
+            await task
 
 
 @asynccontextmanager

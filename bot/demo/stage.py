@@ -6,8 +6,8 @@ The tours play here, and so do the scenario tests. There is no waiting by time: 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -123,6 +123,15 @@ class Stage:
             await self.audience.does(player, what, how)
         do()
         await self.settled()
+
+    @contextmanager
+    def backstage(self) -> Iterator[None]:
+        """Let things happen that the audience does not watch; it sees what came of them."""
+        audience, self.audience = self.audience, None
+        try:
+            yield
+        finally:
+            self.audience = audience
 
     async def settled(self) -> None:
         """Wait until the bot has handled everything that was done and has nothing under way."""
