@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.events import News
+from bot.services.events import Events
 from bot.services.people import People
+from handlers.kit import Promise
 from tests.people import START
 
 TITLE = "开放型经济与开发区"
@@ -174,3 +177,36 @@ async def test_in_the_readers_own_language(world, li):
     await world.until(event.starts_at - timedelta(hours=1))
     assert wang.text == f"⏰ 今天 14:30《{TITLE}》，還有 1 小時\n地點：管委会一楼报告厅"
     assert smith.text == f"⏰ Today 14:30: “{TITLE}”, in 1 hour\nPlace: 管委会一楼报告厅"
+
+
+async def test_what_does_not_hold_any_more_is_not_written(world, li):
+    """Between being claimed and being written anything may have happened."""
+    event, cancelled = await world.event(li, capacity=1), await world.event(li)
+    (wang,) = await _signed_up(world, event, "王敏")
+    await wang.forges(f"ev+:{cancelled.id}:")
+    await world.app.service(Events).cancel(li.person_id, cancelled.id, "")
+    person = await world.app.service(People).known(wang.id)
+    was = {"was": {"place": "三楼"}}
+
+    async def written(subject):
+        """Of every kind of message, whether it is still written."""
+        data = {"lead": "1h", **was}
+        screens = [await world.app.desk.write(Promise(kind, subject, data), person) for kind in News]
+        return {kind.name for kind, (screen, _reader) in zip(News, screens, strict=True) if screen}
+
+    assert await written(event.id) == {"REMINDER", "PROMOTED", "CHANGED"}
+    assert await written(cancelled.id) == {"CANCELLED"}
+    assert await written(999) == set()
+    await world.until(event.starts_at)
+    assert await written(event.id) == set()
+
+
+async def test_who_left_before_it_was_written_gets_nothing(world, li):
+    event = await world.event(li, capacity=1)
+    wang, zhang = await _signed_up(world, event, "王敏", "张强")
+    await wang.forges(f"ev-:{event.id}:")
+    person = await world.app.service(People).known(wang.id)
+    for kind in News:
+        screen, _reader = await world.app.desk.write(Promise(kind, event.id, {"lead": "1h", "was": {}}), person)
+        assert screen is None
+    assert zhang.text.startswith("✅")
