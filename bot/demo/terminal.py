@@ -20,6 +20,7 @@ from bot.settings import Settings
 
 _WIDTH = 46  # of a bubble, in columns: what a phone shows
 _STYLES = {"primary": "white on blue", "success": "black on green", "danger": "white on red", None: "reverse"}
+_Look = tuple[str, tuple[tuple[str, ...], ...]]
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -35,13 +36,14 @@ class Terminal:
         self._stage, self._console, self._breathe = stage, console, breathe
         self._zone, self._english = settings.timezone, settings.language == "en"
         self._players: list[Player] = []
-        self._seen: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...]]] = {}
+        self._seen: dict[tuple[int, int], _Look] = {}
         self._shown_at: datetime | None = None
         self._acting: Player | None = None
 
     def follow(self, *players: Player) -> None:
-        """Watch the chats of these people from now on."""
+        """Watch the chats of these people from now on; what stands there already is not shown."""
         self._players += players
+        self._seen |= {(player.id, one.id): _look(one) for player in players for one in player.phone.messages()}
 
     async def tell(self, chinese: str, english: str) -> None:
         """Say what happens and why."""
@@ -71,8 +73,7 @@ class Terminal:
                 await self._show(player, message)
 
     async def _show(self, player: Player, message: Message) -> None:
-        look = (message.text, tuple(tuple(row) for row in message.rows))
-        key = (player.id, message.id)
+        look, key = _look(message), (player.id, message.id)
         known = self._seen.get(key)
         self._seen[key] = look
         if not message.by_bot or known == look:
@@ -91,6 +92,10 @@ class Terminal:
             day = f"{now.month}月{now.day}日 周{_WEEKDAYS[now.weekday()]} {now:%H:%M}"
             self._console.print()
             self._console.print(Rule(Text(day, style="bold magenta"), style="magenta"))
+
+
+def _look(message: Message) -> _Look:
+    return message.text, tuple(tuple(row) for row in message.rows)
 
 
 def _wrapped(text: str) -> str:
