@@ -88,6 +88,7 @@ class Sender(BaseRateLimiter[Priority]):
         self._held: list[tuple[float, int, _Job]] = []
         self._numbers = count()
         self._wakeup: Wakeup | None = None
+        self._end: Wakeup | None = None
         self._closed = False
         self._busy = 0
         self._idle = asyncio.Event()
@@ -104,9 +105,19 @@ class Sender(BaseRateLimiter[Priority]):
         """Accept calls."""
         self._closed = False
 
+    def wind_down(self, seconds: float) -> None:
+        """Let no call wait for its turn beyond `seconds` from now: then those that still do fail with `Unsent`."""
+        self._end = self._timer.call_at(self._timer.now() + seconds, self._close)
+
     async def shutdown(self) -> None:
         """Fail every call that still waits for its turn with `Unsent`; calls on their way go on."""
+        self._close()
+
+    def _close(self) -> None:
         self._closed = True
+        if self._end:
+            self._end.cancel()
+            self._end = None
         for *_, job in [*self._held, *self._ready[False], *self._ready[True]]:
             if job.turn and not job.turn.done():
                 job.turn.set_exception(Unsent("Stopped before its turn"))

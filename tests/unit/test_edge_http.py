@@ -84,6 +84,32 @@ async def test_a_file_through_ptb_arrives_under_its_chinese_name():
     assert api.of("sendDocument") == [{"chat_id": "7", "document": ("名单.xlsx", b"abc")}]
 
 
+async def test_a_chinese_file_name_is_on_the_wire_as_it_is():
+    bodies = []
+
+    async def talk(reader, writer):
+        bodies.append((await read_request(reader))[1])
+        writer.write(reply())
+
+    async with listening(talk) as port, requests() as request:
+        await request.call(url(port), {}, {"document": Upload("名单.xlsx", b"abc")})
+    assert 'name="document"; filename="名单.xlsx"'.encode() in bodies[0]
+
+
+async def test_a_redirect_is_not_followed():
+    lines = []
+
+    async def talk(reader, writer):
+        lines.append((await read_request(reader))[0].split()[0])
+        writer.write(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
+        await hang_up(reader, writer)
+
+    async with listening(talk) as port, requests() as request:
+        with pytest.raises(NetworkError) as found:
+            await request.call(url(port), {})
+    assert (lines, str(found.value)) == (["POST"], "Found (302)")
+
+
 async def test_a_download_is_given_as_bytes():
     async def talk(reader, writer):
         first_line, _ = await read_request(reader)

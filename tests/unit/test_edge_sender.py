@@ -180,6 +180,19 @@ async def test_stopping_fails_what_waits_as_surely_not_sent_and_settling_waits_f
     assert await again == "again"
 
 
+async def test_winding_down_lets_calls_wait_no_longer_than_that():
+    post = Post()
+    post.refusals = {1: [60], 2: [3]}
+    tasks = [post.send(chat, BROADCAST, chat=chat) for chat in (1, 2)] + [post.send(3, REPLY, chat=3)]
+    await post.timer.advance(1)
+    post.sender.wind_down(5)
+    await post.timer.advance(4.9)
+    assert [task.done() for task in tasks] == [False, True, True]
+    await post.timer.advance(0.1)
+    await post.sender.settle()
+    assert [type(task.exception()) for task in tasks] == [Unsent, type(None), type(None)]
+
+
 async def test_other_errors_reach_the_caller_and_count_as_settled():
     sender = Sender(timer=HandTimer())
 
