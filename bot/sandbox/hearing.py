@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from .message import Message
     from .wire import Json
 
-_SPOKEN = {"text", "photo", "document", "voice", "video", "audio", "animation", "location", "contact", "dice", "poll"}
-
 
 def member_change(chat: Chat, by: Json, old: Member, new: Member) -> Json:
     """Return a ChatMemberUpdated object."""
@@ -24,12 +22,10 @@ def member_change(chat: Chat, by: Json, old: Member, new: Member) -> Json:
 
 
 def visible_to_bot(message: Message) -> bool:
-    """Whether a bot in this chat gets the message: with privacy mode only what is meant for it."""
+    """Whether a bot in this chat gets what somebody sends: with privacy mode only what is meant for it."""
     chat, raw = message.chat, message.raw
     world = chat.world
     if not world.privacy or chat.bot.administers or chat.type == "channel" or "via_bot" in raw:
-        return True
-    if not raw.keys() & _SPOKEN:
         return True
     if raw.get("reply_to_message", {}).get("from", {}).get("id") == world.bot["id"]:
         return True
