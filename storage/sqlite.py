@@ -140,20 +140,27 @@ def copy_file(source: Path, target: Path) -> None:
     Only its owner can read it, and what was deleted is not in it. Whatever happens, `target` is whole or as it was.
     Raises sqlite3.Error.
     """
-    with tempfile.NamedTemporaryFile(prefix=f".{target.name}.", dir=target.parent, delete=False) as made:
-        try:
-            with closing(connect(source)) as connection:
-                connection.execute("VACUUM INTO ?", (made.name,))
-            os.fsync(made.fileno())
-            Path(made.name).replace(target)
-        except BaseException:
-            Path(made.name).unlink()
-            raise
-    folder = os.open(target.parent, os.O_RDONLY)
+    with tempfile.TemporaryDirectory(prefix=".copy-", dir=target.parent) as folder:
+        made = Path(folder) / target.name
+        made.touch(mode=0o600)
+        with closing(connect(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(made),))
+        move_file(made, target)
+
+
+def move_file(made: Path, target: Path) -> None:
+    """Put the finished file `made`, which nobody has open, in the place of `target`, and both on disk."""
+    _sync(made)
+    made.replace(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(number)
     finally:
-        os.close(folder)
+        os.close(number)
 
 
 def connect(path: Path) -> sqlite3.Connection:

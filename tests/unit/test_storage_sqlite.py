@@ -210,4 +210,5 @@ async def test_aiosqlite_still_is_what_our_connection_stands_on(sqlite_url):
     with pytest.raises(sqlite3.OperationalError):
         await connection.run(lambda raw: raw.execute("SELECT FROM"))
     await connection.close()
+    connection._thread.join(20)
     assert not connection._thread.is_alive()
