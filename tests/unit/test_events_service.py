@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -390,6 +391,22 @@ async def test_whoever_may_be_waiting_to_hear_makes_the_sender_look(events, outb
         await act
         pokes.append(outbox.poked.is_set())
     assert pokes == [False, True, True, True]
+
+
+async def test_changes_before_delivery_are_one_message_from_what_each_person_knew(events, db):
+    event = await events.publish(OWNER, plan(place="一楼", capacity=9))
+    later = {"starts_at": event.starts_at + HOUR, "ends_at": event.ends_at + HOUR}
+    await events.sign_up(event.id, WANG)
+    await events.revise(OWNER, event.id, replace(event.plan(), place="二楼"))
+    await events.sign_up(event.id, ZHANG)
+    await events.revise(OWNER, event.id, replace(event.plan(), place="二楼", **later))
+    await events.revise(OWNER, event.id, replace(event.plan(), **later))
+    times = {"starts_at": micros(event.starts_at), "ends_at": micros(event.ends_at)}
+    told = {person: json.loads(data) for kind, person, data in await owed(db) if kind == "event.changed"}
+    assert told == {
+        WANG: {"was": times, "revision": 4},
+        ZHANG: {"was": times | {"place": "二楼"}, "revision": 4},
+    }
 
 
 async def crash_while_sending(outbox):
