@@ -69,12 +69,12 @@ async def agree(ctx: Ctx, tap: Agree) -> Answer:
     _read_in(ctx, tap.language)
     if tap.ticks != _BOTH:
         return Toast(_("Please tap both lines with the empty boxes first: each is a consent of its own."), alert=True)
-    if ctx.person.consent >= NOTICE_VERSION:
-        return await onward(ctx, tap.intent)
-    ctx.person, note = await _agreed(ctx, tap)
+    intent, note = "" if _token(tap) else tap.intent, None
+    if ctx.person.consent < NOTICE_VERSION:
+        ctx.person, note = await _agreed(ctx, tap)
     if not ctx.person.name:
-        return await ctx.fill_in(PROFILE, {"_intent": "" if _token(tap) else tap.intent})
-    screen = await onward(ctx, "" if _token(tap) else tap.intent)
+        return await ctx.fill_in(PROFILE, {"_intent": intent})
+    screen = await onward(ctx, intent)
     return Screen(lines(note, "", screen.body), screen.rows) if note else screen
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.callbacks import Tap
 from bot.domain.people import NOTICE_VERSION
 from bot.domain.retention import KEPT, Kind
@@ -13,6 +15,8 @@ from bot.texts import _, lines
 from handlers.kit import Button, Ctx, Desk, Document, Screen, Style
 from handlers.people.base import BACK, feature, in_private
 from handlers.people.notice import notice
+
+log = structlog.get_logger(__name__)
 
 
 class ShowRights(Tap, wire="pr"):
@@ -121,7 +125,8 @@ async def withdraw_consent(ctx: Ctx, _tap: WithdrawConsent) -> Screen:
 @feature.every("retention", timedelta(days=1))
 async def sweep(desk: Desk, _now: datetime) -> None:
     """Delete what has been kept long enough."""
-    await desk.service(Rights).sweep()
+    swept = await desk.service(Rights).sweep()
+    log.info("swept", **{kind.value: count for kind, count in swept.items() if count})
 
 
 def _rights(ctx: Ctx) -> Screen:

@@ -165,6 +165,10 @@ async def test_typing_a_department(world, departments):
     await wang.sends("综合")
     await wang.taps("党群部/综合科")
     await wang.taps("✎ 部门")
+    await wang.sends("综合")
+    await wang.taps("经济发展局/综合科")
+    assert wang.text.splitlines()[-1] == "部门：经济发展局/综合科"
+    await wang.taps("✎ 部门")
     await wang.sends("投资")
     assert wang.text.splitlines()[-1] == "部门：经济发展局/投资科"
 

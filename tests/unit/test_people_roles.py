@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -204,6 +205,26 @@ async def test_the_last_owner_stays(office):
     with pytest.raises(LastOwner):
         await office.roles.grant(first.id, first.id, Grant(Role.OWNER, None, until))
     assert [seat.name for seat in await office.roles.seats(first.id) if seat.grant.role is Role.OWNER] == ["甲"]
+
+
+async def test_owners_who_revoke_each_other_at_once_leave_one(office):
+    owner = office.actors["owner"]
+    first, second = await office.member(61, "甲"), await office.member(62, "乙")
+    seats = {one.id: (await office.roles.grant(owner, one.id, Grant(Role.OWNER))).id for one in (first, second)}
+    await office.people_of(set()).seat_owners()
+    done = await asyncio.gather(
+        office.roles.revoke(first.id, seats[second.id]),
+        office.roles.revoke(second.id, seats[first.id]),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in done) == ["NoAuthority", "Seat"]
+    assert await office.rows("SELECT COUNT(*) FROM roles WHERE role = 'owner' AND expires_at IS NULL") == [(1,)]
+
+
+async def test_nobody_is_told_what_they_did_themselves(office):
+    owner = office.actors["owner"]
+    await office.roles.grant(owner, owner, Grant(Role.ORGANISER))
+    assert await office.rows("SELECT kind FROM outbox WHERE person_id = :p", p=owner) == []
 
 
 async def test_links_never_grant_roles(office):
