@@ -32,6 +32,8 @@ _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is forgotten is gone from the file, too, not only from sight.
+    "PRAGMA secure_delete = ON",
     f"PRAGMA journal_size_limit = {64 << 20}",
 )
 

@@ -45,7 +45,14 @@ def setting(tx, name):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("query_only", 0), ("busy_timeout", 10_000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("query_only", 0),
+        ("busy_timeout", 10_000),
+    ],
 )
 async def test_the_writer_is_durable_and_patient(file, name, value):
     assert await file.write(setting, name) == value
