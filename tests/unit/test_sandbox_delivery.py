@@ -147,7 +147,7 @@ class Hook:
 @asynccontextmanager
 async def _hook():
     hook = Hook()
-    runner = web.ServerRunner(web.Server(hook))
+    runner = web.ServerRunner(web.Server(hook), shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"

@@ -120,6 +120,11 @@ def test_how_telegram_words_what_it_cannot_read(source, error):
         ("<b>a<b>b</b></b>", [("bold", 0, 2)]),
         ("<b>a<code>b</code>c</b>", [("bold", 0, 1), ("code", 1, 1), ("bold", 2, 1)]),
         ("<code>a<b>b</b></code>", [("code", 0, 2)]),
+        ("<i>a<b>b</b></i><b>c</b>", [("italic", 0, 2), ("bold", 1, 1), ("bold", 2, 1)]),
+        (
+            "<b><blockquote><code>a</code>b</blockquote>c</b>",
+            [("blockquote", 0, 2), ("code", 0, 1), ("bold", 1, 1), ("bold", 2, 1)],
+        ),
         ('<a href="https://e.cn">a<code>b</code></a>', [("text_link", 0, 2)]),
         ('<a href="https://e.cn"><b>a</b></a>', [("text_link", 0, 1), ("bold", 0, 1)]),
         ("<blockquote>a<blockquote>b</blockquote></blockquote>", [("blockquote", 0, 2)]),
@@ -150,7 +155,7 @@ def _nested(draw, depth=2):
     """Well-formed HTML, with the text that must come out of it."""
     source, text = "", ""
     for _ in range(draw(st.integers(0, 3))):
-        piece = draw(_TEXT)
+        piece = draw(_TEXT | st.just(""))
         if depth and draw(st.booleans()):
             inner, inner_text = draw(_nested(depth - 1))
             tag = draw(st.sampled_from(_TAGS))
