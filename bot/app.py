@@ -49,6 +49,8 @@ log = structlog.get_logger(__name__)
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 _TICK = timedelta(seconds=1)
 _LATE = timedelta(minutes=5)
+_PATIENCE_AT_STOP = 5.0  # seconds that waiting calls get when the bot stops: ten in all, systemd would wait 90
+_STUCK = 60.0  # seconds after which a handler is broken, not slow: Telegram's answers take 15 at most
 _FIRST_JOB_AFTER = timedelta(minutes=1)  # a bot that is restarted every day still does its daily jobs
 
 
@@ -123,6 +125,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
 
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
         stack.push_async_callback(out.settle)
+        stack.callback(sender.wind_down, _PATIENCE_AT_STOP)
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
@@ -240,7 +243,7 @@ async def _ingress(
             finally:
                 await webhook.stop()
         return
-    polling = Polling(bot, lanes, allowed_updates=ALLOWED_UPDATES, timer=timer)
+    polling = Polling(bot, lanes, allowed_updates=ALLOWED_UPDATES, patience=_STUCK, timer=timer)
     async with _site(settings, site):
         task = asyncio.create_task(polling.run())
         try:

@@ -1,7 +1,8 @@
 """Runs a kit.Form: asks its steps one by one, takes typed and chosen answers, shows the preview, files it.
 
 Where a person stands is a row of `drafts`, so a restart loses nothing. A draft's answers may hold hidden keys, which
-begin with "_": what a form was opened with, and `_editing` while one step is answered again from the preview.
+begin with "_": what a form was opened with, `_given` for the answers it was opened with, and `_editing` while one
+step is answered again from the preview.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from bot.callbacks import Tap
 from bot.domain.drafts import Draft, DraftGone, DraftKey
 from bot.services.drafts import Drafts
 from bot.texts import Words, _, joined, lines
-from handlers.kit import Answer, Answers, Button, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
+from handlers.kit import Answer, Answers, Button, Choice, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
 
 _PREVIEW = ""  # the step of a draft whose questions are all answered
 
@@ -112,6 +113,11 @@ class Forms:
     async def tapped(self, ctx: Ctx, tap: Tap) -> Answer:
         """Take a tap on one of a form's buttons."""
         draft, form = await self._open(ctx)
+        if isinstance(tap, Pick | Turn | Skip | Back) and tap.step == draft.step:
+            return await self._within(ctx, form, draft, tap)
+        return await self._about_the_form(ctx, form, draft, tap)
+
+    async def _about_the_form(self, ctx: Ctx, form: Form, draft: Draft, tap: Tap) -> Answer:
         match tap:
             case Cancel() if tap.form == form.name and form.cancellable:
                 await self._drafts.drop(ctx.person.id, ctx.chat.id)
@@ -125,8 +131,6 @@ class Forms:
                 return await self._begin(ctx, self._forms[wanted["form"]], wanted["answers"])
             case Edit() if draft.step == _PREVIEW and tap.step in _names(form, draft.answers):
                 return await self._go(ctx, form, replace(draft, answers={**draft.answers, "_editing": True}), tap.step)
-            case Pick() | Turn() | Skip() | Back() if tap.step == draft.step:
-                return await self._within(ctx, form, draft, tap)
             case _:
                 screen = await self._screen(ctx, form, draft)
                 return replace(screen, toast=_("That step is done already. Here is where you are."))
@@ -163,6 +167,7 @@ class Forms:
         return await self._go(ctx, form, draft, later[0] if later else _PREVIEW)
 
     async def _begin(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
+        answers = {**answers, "_given": [name for name in answers if not name.startswith("_")]}
         open_steps = [name for name in _names(form, answers) if name not in answers]
         # Messages up to the one that opened the form are not answers to it, however often they are delivered.
         seen = 0 if ctx.is_tap else ctx.message_id
@@ -197,16 +202,14 @@ async def _question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page
     head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=names.index(step.name) + 1, total=len(names))
     known = draft.answers.get(step.name)
     now = None if known is None else _("Now: {value}", value=step.show(ctx, known))
-    rows: list[Row] = []
-    for row in await step.choices(ctx, draft.answers, page) if step.choices else ():
-        rows.append(
-            tuple(
-                Button(one.label, Pick(step.name, one.value) if one.page is None else Turn(step.name, one.page))
-                for one in row
-            )
-        )
-    rows.append(_ways_out(form, draft, step))
-    return Screen(lines(head, "", *((hint, "") if hint else ()), step.ask, now), tuple(row for row in rows if row))
+    offered = await step.choices(ctx, draft.answers, page) if step.choices else ()
+    rows = [tuple(_choice(step, one) for one in row) for row in offered] + [_ways_out(form, draft, step)]
+    ask = step.ask(ctx, draft.answers) if callable(step.ask) else step.ask
+    return Screen(lines(head, "", *((hint, "") if hint else ()), ask, now), tuple(row for row in rows if row))
+
+
+def _choice(step: Step, one: Choice) -> Button:
+    return Button(one.label, Pick(step.name, one.value) if one.page is None else Turn(step.name, one.page))
 
 
 def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
@@ -250,7 +253,7 @@ def _names(form: Form, answers: Answers) -> list[str]:
 
 
 def _typed(answers: Answers) -> bool:
-    return any(not name.startswith("_") for name in answers)
+    return any(not name.startswith("_") and name not in answers["_given"] for name in answers)
 
 
 TAPS: tuple[type[Tap], ...] = (Pick, Turn, Skip, Back, Edit, File, Cancel, Resume, Anew)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.domain.drafts import DraftGone
 from bot.texts import Words, _, lines
 from handlers.kit import Answer, Button, Ctx, Feature, Go, Scope, Screen
 
 feature = Feature("home", _("Start"))
+feature.refuses(DraftGone, lambda _r: _("This form is done or was dropped. Nothing was filed twice."))
 
 
 @feature.command("start", _("Begin, or come back here"))

@@ -186,7 +186,7 @@ class Step:
 
     name: str
     label: Words  # in the preview, and on the button that edits it
-    ask: Words
+    ask: Words | Callable[[Ctx, Answers], Words]
     read: Callable[[Ctx, Answers, str], Awaitable[Any]]
     show: Callable[[Ctx, Any], Words] = lambda _ctx, value: str(value)
     choices: Callable[[Ctx, Answers, str], Awaitable[tuple[tuple[Choice, ...], ...]]] | None = None

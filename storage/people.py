@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import micros
@@ -13,7 +14,7 @@ _COLUMNS = "SELECT id, telegram_id, name, department_id, post, staff_number, lan
 
 
 def _person(tx: Tx, row: Row | None) -> Person | None:
-    return None if row is None else Person(*row, grants=roles.of(tx, row[0]))
+    return None if row is None else replace(Person(*row), grants=roles.of(tx, row[0]))
 
 
 def by_telegram(tx: Tx, telegram_id: int) -> Person | None:

@@ -37,7 +37,10 @@ def listed(tx: Tx) -> dict[str, Listed]:
 def one(tx: Tx, staff_number: str) -> Listed | None:
     """Return the person with that staff number, or None."""
     row = tx.one(_LISTED + "= :number", number=staff_number)
-    return None if row is None else Listed(*row[1:5], joined=bool(row[5]))
+    if row is None:
+        return None
+    _number, id_, name, path, post, joined = row
+    return Listed(id_, name, path, post, bool(joined))
 
 
 def paths(tx: Tx) -> set[str]:

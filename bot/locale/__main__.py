@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -61,14 +60,15 @@ def save(language: str, stem: str, catalogue: Catalog) -> None:
 
 def main() -> int:
     """Update all catalogues; return 1 when texts lack their Chinese."""
-    from opencc import OpenCC  # type: ignore[import-untyped]  # noqa: PLC0415 - only developers have it
+    from opencc import OpenCC  # noqa: PLC0415 - only developers have it
 
     convert = OpenCC("s2twp").convert
     missing = 0
+    collected_again = collect()  # catalogues share the messages they are updated with
     for stem, texts in collect().items():
         simplified, traditional = load("zh_Hans", stem), load("zh_Hant", stem)
         simplified.update(texts, no_fuzzy_matching=True)
-        traditional.update(texts, no_fuzzy_matching=True)
+        traditional.update(collected_again[stem], no_fuzzy_matching=True)
         for message in messages(simplified):
             if not all(strings(message)):
                 sys.stderr.write(f"{stem}.po lacks the Chinese of: {message.id}\n")
