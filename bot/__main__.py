@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sqlite3
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from bot.doctor.finding import Verdict
 from bot.failure import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.doctor.finding import Finding
     from bot.settings import Settings
@@ -124,7 +125,8 @@ def _serve(settings: Settings) -> int:
 def _demo(settings: Settings, _arguments: argparse.Namespace) -> int:
     from bot.demo import tour
 
-    asyncio.run(tour(settings))
+    # Pauses are for readers; into a file or a pipe it is told at once.
+    asyncio.run(tour(settings, pace=1.0 if sys.stdout.isatty() else 0.0))
     return DONE
 
 
@@ -161,6 +163,42 @@ def _import(settings: Settings, arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.doctor import database
+    from storage.backup import backup
+
+    _insist([database.look(settings)])
+    with _plainly():
+        asyncio.run(backup(settings.database, arguments.file))
+    print(f"{arguments.file} holds the whole database.")
+    return DONE
+
+
+def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.doctor import database
+    from storage.backup import restore
+
+    if settings.sqlite is None:
+        # A damaged file is what one restores; a server has to answer first.
+        _insist([database.look(settings)])
+    with _alone(settings), _plainly():
+        try:
+            asyncio.run(restore(arguments.file, settings.database, force=arguments.force))
+        except FileExistsError as there:
+            raise CommandError(f"{there}; --force replaces it") from there
+    print(f"The database is as {arguments.file} has it.")
+    return DONE
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turn what storage and the system say about files into a CommandError."""
+    try:
+        yield
+    except (OSError, RuntimeError, sqlite3.Error) as problem:
+        raise CommandError(str(problem)) from problem
+
+
 def _version(*_: object) -> int:
     print(f"faguang {__version__}")
     return DONE
@@ -188,6 +226,11 @@ def _parser() -> argparse.ArgumentParser:
     roster.add_argument("file", metavar="FILE", type=Path)
     roster.add_argument("--links", metavar="FILE", type=Path, help="write personal joining links to this file")
     roster.add_argument("--yes", action="store_true", help="do not ask")
+    backup = add("backup", _backup, "copy the whole database into a new FILE, also while the bot runs")
+    backup.add_argument("file", metavar="FILE", type=Path)
+    restore = add("restore", _restore, "make the database what the backup FILE holds, after checking it")
+    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("--force", action="store_true", help="replace the data that is there")
     add("version", _version, "say which version this is")
     return parser
 

@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from bot.doctor.finding import Finding, bad, good
+from storage.backup import check
 from storage.migrate import revision, revisions
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ def look(settings: Settings) -> Finding:
     import psycopg  # noqa: PLC0415 - who uses SQLite need not wait for it
 
     return _found(settings.database, psycopg.Error, "check the server and what FAGUANG_DATABASE says of it")
+
+
+async def integrity(settings: Settings) -> Finding:
+    """Look for damage in a database that answers; every page of it is read: a gigabyte takes some seconds."""
+    found = await check(settings.database)
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return bad("integrity", " ".join(found[0].split()) + more, "restore a backup: faguang restore FILE --force")
+    return good("integrity", "no damage found")
 
 
 def _found(url: str, trouble: type[Exception], advice: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.doctor import database, machine
-from bot.doctor.finding import Finding, good
+from bot.doctor.finding import Finding, Verdict, good
 from bot.lock import holder
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
 
     for finding in machine.look(settings):
         yield finding
-    yield database.look(settings)
+    answer = database.look(settings)
+    yield answer
+    if answer.verdict is Verdict.GOOD and (settings.sqlite is None or settings.sqlite.exists()):
+        yield await database.integrity(settings)
     at_work = settings.sqlite and holder(settings.sqlite)
     if at_work:
         # It is the one that listens, so to try the address would prove nothing.

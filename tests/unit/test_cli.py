@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +40,18 @@ def faguang(tmp_path):
     return run
 
 
+def roster(folder, name):
+    """A roster of one; returns its path."""
+    file = folder / "people.csv"
+    file.write_text(f"姓名,工号\n{name},1001\n")
+    return str(file)
+
+
+def names(database):
+    with closing(sqlite3.connect(database)) as file:
+        return [name for (name,) in file.execute("SELECT name FROM people ORDER BY id")]
+
+
 def test_version(faguang):
     assert faguang("version") == (0, f"faguang {__version__}\n", "")
 
@@ -49,6 +64,8 @@ def test_help_lists_the_commands(faguang):
         "demo",
         "doctor",
         "import",
+        "backup",
+        "restore",
         "version",
     ]
 
@@ -114,3 +131,57 @@ def test_doctor_says_how_it_is_and_what_to_do(faguang, tmp_path):
 
 def test_doctor_is_content_without_a_token(faguang):
     assert faguang("doctor")[0] == 0
+
+
+def test_a_backup_can_be_restored(faguang, tmp_path, sqlite_url):
+    assert faguang("import", "--yes", roster(tmp_path, "王敏"), DATABASE=sqlite_url)[0] == 0
+    assert faguang("backup", "safe.db", DATABASE=sqlite_url) == (0, "safe.db holds the whole database.\n", "")
+    assert faguang("import", "--yes", roster(tmp_path, "张强"), DATABASE=sqlite_url)[0] == 0
+    refused = (1, "", "the database has data already; --force replaces it\n")
+    assert faguang("restore", "safe.db", DATABASE=sqlite_url) == refused
+    assert names(sqlite_url) == ["张强"]
+    restored = (0, "The database is as safe.db has it.\n", "")
+    assert faguang("restore", "safe.db", "--force", DATABASE=sqlite_url) == restored
+    assert names(sqlite_url) == ["王敏"]
+
+
+@pytest.mark.postgres
+def test_a_backup_of_postgresql_can_be_restored(faguang, tmp_path, postgres_url):
+    assert faguang("import", "--yes", roster(tmp_path, "王敏"), DATABASE=postgres_url)[0] == 0
+    assert faguang("backup", "safe.db", DATABASE=postgres_url)[0] == 0
+    assert faguang("restore", "safe.db", DATABASE="copy.db")[0] == 0
+    assert names(tmp_path / "copy.db") == ["王敏"]
+
+
+def test_a_backup_overwrites_nothing(faguang, tmp_path, sqlite_url):
+    (tmp_path / "safe.db").write_text("precious")
+    assert faguang("backup", "safe.db", DATABASE=sqlite_url) == (1, "", "safe.db exists already\n")
+    assert (tmp_path / "safe.db").read_text() == "precious"
+
+
+def test_a_damaged_backup_is_not_restored(faguang, tmp_path, sqlite_url):
+    (tmp_path / "safe.db").write_text("Dear diary")
+    before = Path(sqlite_url).read_bytes()
+    assert faguang("restore", "safe.db", "--force", DATABASE=sqlite_url) == (1, "", "file is not a database\n")
+    assert Path(sqlite_url).read_bytes() == before
+
+
+def test_nothing_is_restored_under_a_running_bot(faguang, tmp_path, sqlite_url):
+    faguang("backup", "safe.db", DATABASE=sqlite_url)
+    with holding(Path(sqlite_url)):
+        found = faguang("restore", "safe.db", "--force", DATABASE=sqlite_url)
+    assert found == (1, "", f"process {os.getpid()} is at work on {sqlite_url}\n")
+
+
+def test_an_import_that_nobody_agrees_to(faguang, tmp_path):
+    code, out, err = faguang("import", roster(tmp_path, "王敏"))
+    assert (code, err) == (1, "Nothing was imported.\n")
+    assert out == "1 new, 0 changed, 0 unchanged, 0 wrong\n+ 王敏 (1001)\nImport 1 new and 0 changed people? [y/N] "
+    assert names(tmp_path / "data" / "faguang.db") == []
+
+
+def test_without_a_command_and_a_token_the_tour_is_played(faguang, tmp_path):
+    code, out, err = faguang()
+    assert (code, err) == (0, "")
+    assert "报名" in out
+    assert list(tmp_path.iterdir()) == []

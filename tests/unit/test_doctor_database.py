@@ -50,6 +50,19 @@ def test_a_file_that_is_no_database(tmp_path):
     assert report(file) == ("✘ database: file is not a database; restore a backup: faguang restore FILE --force")
 
 
+async def test_a_whole_database_has_no_damage(database_url):
+    assert str(await database.integrity(Settings(database=database_url))) == "✔ integrity: no damage found"
+
+
+async def test_damage_is_named(sqlite_url):
+    with closing(sqlite3.connect(sqlite_url)) as file, file:
+        file.execute("INSERT INTO people (name, department_id, created_at) VALUES ('王敏', 77, 0), ('张强', 78, 0)")
+    assert str(await database.integrity(Settings(database=sqlite_url))) == (
+        "✘ integrity: people: row 1 refers to a missing row of departments and 1 more; "
+        "restore a backup: faguang restore FILE --force"
+    )
+
+
 def test_a_server_that_is_not_there(tmp_path):
     url = f"postgresql://desk:secret-word@/faguang?host={tmp_path}"
     found = report(url)
