@@ -255,3 +255,27 @@ async def test_who_has_a_row_already_is_joined_to_the_roster(world, roster):
     for _ in range(4):
         await li.starts("j_guess")
     assert li.text == "无效的链接试得太多了，请在 11:00 之后再试。"
+
+
+async def test_every_update_three_times_makes_the_same_people(world, roster):
+    world.may_be_refused = frozenset({"answerCallbackQuery"})
+    payload = (await links(world, roster))["张强"]
+    wang, zhang = world.person("王敏"), world.person("小张")
+
+    async def thrice(doing):
+        await doing
+        for _ in range(2):
+            world.sandbox.replay()
+            await world.settled()
+
+    for someone, intent in ((wang, "e_1"), (zhang, payload)):
+        await thrice(someone.starts(intent))
+        for label in (f"☐ {HANDLING}", f"☐ {ABROAD}", "同意"):
+            await thrice(someone.taps(label))
+    for label in ("王敏", "没有我的部门", "保存"):
+        await thrice(wang.taps(label))
+    people = await rows(world, columns="telegram_id, name, staff_number, consent")
+    assert sorted(people, key=str) == sorted(
+        [(wang.id, "王敏", None, 1), (zhang.id, "张强", "0012", 1), (None, "李娜", "0013", 0)], key=str
+    )
+    assert await rows(world, "drafts") == []
