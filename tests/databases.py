@@ -46,7 +46,7 @@ class PostgresServer:
         programs = server_programs()
         assert programs is not None
         self._programs = programs
-        self._folder = Path(tempfile.mkdtemp(prefix="faguang-postgres-", dir=None if durable else fast_folder()))
+        self._folder = Path(tempfile.mkdtemp(prefix="faguang-postgres-", dir="/var/tmp" if durable else fast_folder()))
         self._options = f"-k {self._folder} -c listen_addresses='' {'' if durable else '-F -c max_wal_size=128MB'}"
         self._servant: dict[str, Any] = {}
         if os.geteuid() == 0:
