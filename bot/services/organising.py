@@ -1,0 +1,125 @@
+"""What organisers do with events, and whether they may: functions of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.drafts import DraftKey
+from bot.domain.events import (
+    Event,
+    EventState,
+    EventUnknown,
+    Names,
+    News,
+    NotYours,
+    Plan,
+    Revision,
+    SignUpState,
+    TextTooLong,
+    revised,
+)
+from bot.services.line import let_in, send_back
+from storage import audit, drafts, events, news, outbox, reminders, sign_ups
+from storage.db import Tx
+from storage.sign_ups import Stretch
+
+LONGEST_REASON = 500
+
+
+def manages(tx: Tx, actor_id: int, scopes: Collection[int | None], event: Event) -> bool:
+    """Whether somebody who organises for `scopes` manages the event: all, or their own, or their departments'."""
+    if not scopes or None in scopes or event.organiser_id == actor_id:
+        return bool(scopes)
+    return bool(event.departments) and all(
+        not events.ancestry(tx, department).isdisjoint(scopes) for department in event.departments
+    )
+
+
+def publish(tx: Tx, actor_id: int, plan: Plan, draft: DraftKey | None, now: datetime) -> Event:
+    """See `Events.publish`."""
+    if draft:
+        drafts.consume(tx, draft)
+    if not events.scopes(tx, actor_id, now):
+        raise NotYours
+    plan = plan.tidy()
+    plan.check(now)
+    event_id = events.insert(tx, plan, actor_id, now)
+    audit.note(tx, now, actor_id, "publish", f"event:{event_id}")
+    return _load(tx, event_id)
+
+
+def revise(
+    tx: Tx, actor_id: int, event_id: int, plan: Plan, draft: DraftKey | None, now: datetime, zone: ZoneInfo
+) -> Revision:
+    """See `Events.revise`."""
+    tx.lock("events", event_id)
+    if draft:
+        drafts.consume(tx, draft)
+    before = _managed(tx, actor_id, event_id, now)
+    revision = _revision(before, plan, now)
+    if not revision.changed:
+        return revision
+    after = revision.event
+    events.update(tx, after)
+    if revision.seated_lost:
+        send_back(tx, after, before.seated - revision.seated_lost + 1, before.seated, now)
+    if revision.promoted:
+        let_in(tx, after, revision.promoted, now, zone)
+    if "starts_at" in revision.changed:
+        outbox.withdraw(tx, News.REMINDER, event_id)
+        reminders.remind(tx, after, Stretch(event_id, SignUpState.SEATED), now, zone)
+        news.useful_until(tx, after)
+    news.changed(tx, before, after, now)
+    audit.note(tx, now, actor_id, "revise", f"event:{event_id}", " ".join(sorted(revision.changed)))
+    return replace(revision, event=_load(tx, event_id))
+
+
+def cancel(tx: Tx, actor_id: int, event_id: int, reason: str, draft: DraftKey | None, now: datetime) -> Revision:
+    """See `Events.cancel`."""
+    tx.lock("events", event_id)
+    if draft:
+        drafts.consume(tx, draft)
+    event = _managed(tx, actor_id, event_id, now)
+    event.manageable(now)
+    if len(reason) > LONGEST_REASON:
+        raise TextTooLong("reason", LONGEST_REASON)
+    after = replace(event, state=EventState.CANCELLED, revision=event.revision + 1)
+    events.update(tx, after)
+    news.cancelled(tx, after, reason.strip(), now)
+    audit.note(tx, now, actor_id, "cancel", f"event:{event_id}")
+    return Revision(after, frozenset({"state"}), told=event.seated + event.waiting)
+
+
+def foresee(tx: Tx, actor_id: int, event_id: int, plan: Plan, now: datetime) -> Revision:
+    """See `Events.foresee`."""
+    return _revision(_managed(tx, actor_id, event_id, now), plan, now)
+
+
+def names(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Names:
+    """See `Events.names`."""
+    return sign_ups.names(tx, _managed(tx, actor_id, event_id, now).id)
+
+
+def _load(tx: Tx, event_id: int) -> Event:
+    event = events.load(tx, event_id)
+    if event is None:
+        raise EventUnknown
+    return event
+
+
+def _managed(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Event:
+    """Return the event if the actor may manage it. Raises EventUnknown, NotYours."""
+    event = _load(tx, event_id)
+    if not manages(tx, actor_id, events.scopes(tx, actor_id, now), event):
+        raise NotYours
+    return event
+
+
+def _revision(event: Event, plan: Plan, now: datetime) -> Revision:
+    event.manageable(now)
+    plan = plan.tidy()
+    plan.check(now)
+    return revised(event, plan)
