@@ -27,6 +27,11 @@ class Place:
     leads: str | None
     department_id: int | None
 
+    @property
+    def taken(self) -> bool:
+        """Whether the person stands in the line."""
+        return self.state in (SignUpState.SEATED, SignUpState.WAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

@@ -17,7 +17,7 @@ def sign_up(tx: Tx, event_id: int, person_id: int, now: datetime, zone: ZoneInfo
     tx.lock("events", event_id)
     place = sign_ups.place(tx, event_id, person_id)
     event = place.event
-    if place.state in (SignUpState.SEATED, SignUpState.WAITING):
+    if place.taken:
         event.expect(now)
         standing = sign_ups.standing(tx, event_id, place.state, place.turn)
         return Outcome(event, standing, already=True, clashes=events.clashes(tx, event, person_id))
@@ -52,7 +52,9 @@ def leave_all(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> int:
     event_ids = sign_ups.ahead(tx, person_id, now)
     for event_id in event_ids:
         tx.lock("events", event_id)
-        _drop_out(tx, sign_ups.place(tx, event_id, person_id), person_id, now, zone)
+        place = sign_ups.place(tx, event_id, person_id)
+        if place.taken:  # another process may have been faster than the lock
+            _drop_out(tx, place, person_id, now, zone)
     news.silence(tx, person_id)
     return len(event_ids)
 
