@@ -82,8 +82,15 @@ class Forms:
         return draft.form if draft and draft.form in self._forms else None
 
     async def begin(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
-        """Open `form`; when another is unfinished, ask first which of the two to go on with."""
+        """Open `form`; when another is unfinished, ask first which of the two to go on with.
+
+        A form that has to be filled in anyway simply goes on.
+        """
         draft = await self._drafts.get(ctx.person.id, ctx.chat.id)
+        if draft and draft.form == form.name and not form.cancellable:
+            draft.answers.update((name, value) for name, value in answers.items() if name.startswith("_"))
+            await self._keep(ctx, form, draft)
+            return await self._screen(ctx, form, draft)
         if draft and draft.form in self._forms and _typed(draft.answers):
             unfinished = self._forms[draft.form]
             draft.answers["_next"] = {"form": form.name, "answers": answers}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from telegram.error import EndPointNotFound, InvalidToken
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.http import HttpRequest
@@ -40,11 +41,15 @@ class EdgeBot(ExtBot[Priority]):
         return f"{type(self).__name__}[id={self.token.partition(':')[0]}]"
 
     async def initialize(self) -> None:
-        """See `ExtBot.initialize` (calls getMe). Raises InvalidToken without the token in it."""
+        """See `ExtBot.initialize` (calls getMe). Raises InvalidToken without the token in it, and is closed then."""
         rejected = False
         try:
             await super().initialize()
-        except InvalidToken:
+        except TelegramError as error:
+            # PTB closes only what was initialized to the end.
+            await asyncio.gather(self._http.shutdown(), self._updates.shutdown())
+            if not isinstance(error, InvalidToken):
+                raise
             rejected = True
         if rejected:
             raise InvalidToken("Telegram does not accept the token")
