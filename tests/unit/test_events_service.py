@@ -19,6 +19,7 @@ from bot.domain.events import (
     EventState,
     EventUnknown,
     Names,
+    News,
     NotInvited,
     NotSignedUp,
     NotYours,
@@ -31,6 +32,7 @@ from bot.domain.events import (
     StartsInPast,
     TextTooLong,
 )
+from bot.domain.outbox import PromiseState
 from bot.services.drafts import Drafts
 from bot.services.events import LONGEST_REASON, Events, leave_all
 from bot.services.outbox import Outbox
@@ -407,6 +409,47 @@ async def test_changes_before_delivery_are_one_message_from_what_each_person_kne
         WANG: {"was": times, "revision": 4},
         ZHANG: {"was": times | {"place": "二楼"}, "revision": 4},
     }
+
+
+async def delivered(outbox):
+    """Send what is due; return its kinds and to whom."""
+    claimed, _ = await outbox.claim(99)
+    for one in claimed:
+        await outbox.settle(one.id, PromiseState.SENT)
+    return [(one.kind, one.person_id) for one in claimed]
+
+
+async def test_a_seat_won_again_after_coming_back_is_told_again(events, outbox):
+    event = await events.publish(OWNER, plan(capacity=1))
+    for _ in range(2):
+        await events.sign_up(event.id, ZHANG)
+        await events.sign_up(event.id, WANG)
+        await events.leave(event.id, ZHANG)
+        assert await delivered(outbox) == [(News.PROMOTED, WANG)]
+        await events.leave(event.id, WANG)
+
+
+async def test_a_seat_won_and_lost_is_told_each_time(events, outbox):
+    event = await events.publish(OWNER, plan(capacity=1))
+    await events.sign_up(event.id, WANG)
+    await events.sign_up(event.id, ZHANG)
+    for _ in range(2):
+        await events.revise(OWNER, event.id, replace(event.plan(), capacity=2))
+        assert await delivered(outbox) == [(News.PROMOTED, ZHANG)]
+        await events.revise(OWNER, event.id, event.plan())
+        assert await delivered(outbox) == [(News.DEMOTED, ZHANG)]
+
+
+async def test_of_what_is_cancelled_nothing_else_is_told(events, db):
+    event = await events.publish(OWNER, plan(capacity=1))
+    await events.sign_up(event.id, WANG)
+    await events.sign_up(event.id, ZHANG)
+    await events.revise(OWNER, event.id, replace(event.plan(), capacity=2, place="党群活动中心"))
+    await events.cancel(OWNER, event.id, " 台风 ")
+    assert await owed(db) == [
+        (News.CANCELLED, WANG, '{"reason": "台风"}'),
+        (News.CANCELLED, ZHANG, '{"reason": "台风"}'),
+    ]
 
 
 async def crash_while_sending(outbox):
