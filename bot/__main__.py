@@ -72,7 +72,6 @@ def _do(command: Command, settings: Settings, arguments: argparse.Namespace) -> 
 def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
     from bot.doctor import database, machine
     from bot.settings import missing
-    from storage.migrate import upgrade
 
     if settings.token is None:
         raise missing("token", "`faguang demo --tour` needs none")
@@ -81,8 +80,20 @@ def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
         _insist([database.look(settings)])
         if settings.listen:
             _insist([machine.listen(settings.listen)])
-        upgrade(settings.database)
+        _migrate(settings.database)
         return _serve(settings)
+
+
+def _migrate(url: str) -> None:
+    """Bring the database up to date, in a process of its own: what that imports would stay in memory for good."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from storage.migrate import is_current, upgrade
+
+    if not is_current(url):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
+            aside.submit(upgrade, url).result()
 
 
 def _insist(findings: Iterable[Finding]) -> None:

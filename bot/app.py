@@ -124,6 +124,10 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await outbox.recover()
 
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
+        metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
+        metrics.watch("faguang_outbox_total", "Promised messages.", ["outcome"], lambda: delivery.outcomes)
+        metrics.watch("faguang_db_total", "Commits, and writes that shared them.", ["what"], _written(db))
+        metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
         stack.push_async_callback(out.settle)
         stack.callback(sender.wind_down, _PATIENCE_AT_STOP)
         stack.push_async_callback(lanes.drain)
@@ -167,6 +171,10 @@ def _following(metrics: Metrics, menus: Menus, clock: Clock) -> Callable[[Reply]
         menus.keep(reply.person, organiser=reply.person.is_organiser(clock.now()))
 
     return follow
+
+
+def _written(db: Database) -> Callable[[], dict[tuple[str, ...], float]]:
+    return lambda: dict(zip([("commits",), ("writes",)], db.commits(), strict=True))
 
 
 def _database_check(db: Database) -> Check:

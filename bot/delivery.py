@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import structlog
@@ -24,12 +25,13 @@ _NETWORK_PAUSE = timedelta(seconds=30)
 
 
 class Delivery:
-    """Drains the outbox whenever it is poked."""
+    """Drains the outbox whenever it is poked. Counter: `outcomes` by PromiseState's values and "late"."""
 
     def __init__(self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter) -> None:
         self._outbox, self._people, self._desk, self._adapter = outbox, people, desk, adapter
         self._draining = asyncio.Lock()
         self._stopping = False
+        self.outcomes: Counter[tuple[str]] = Counter()
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns once what is in hand is sent and noted."""
@@ -53,6 +55,7 @@ class Delivery:
                 claimed, late = await self._outbox.claim(_IN_HAND)
                 for kind, count in late:
                     log.warning("promised messages dropped: too late to help", kind=kind, count=count)
+                    self.outcomes["late",] += count
                 if not claimed:
                     return
                 await asyncio.gather(*(self._deliver(one) for one in claimed))
@@ -60,26 +63,30 @@ class Delivery:
     async def _deliver(self, one: Claimed) -> None:
         person = None if one.telegram_id is None else await self._people.known(one.telegram_id)
         if person is None or one.telegram_id is None:
-            await self._outbox.settle(one.id, PromiseState.FAILED, "unreachable")
+            await self._settle(one.id, PromiseState.FAILED, "unreachable")
             return
         try:
             screen, reader = await self._desk.write(Promise(one.kind, one.subject, one.data), person)
             if screen is None:
-                await self._outbox.settle(one.id, PromiseState.DROPPED, "void")
+                await self._settle(one.id, PromiseState.DROPPED, "void")
                 return
             await self._adapter.send(one.telegram_id, screen, reader, Priority.REMINDER)
         except Forbidden:
             await self._people.set_reachable(one.telegram_id, reachable=False)
-            await self._outbox.settle(one.id, PromiseState.FAILED, "unreachable")
+            await self._settle(one.id, PromiseState.FAILED, "unreachable")
         except RetryAfter as pause:
             await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
         except (BadRequest, LookupError, ValueError, TypeError) as error:
             log.exception("promised message refused", id=one.id, kind=one.kind, error=type(error).__name__)
-            await self._outbox.settle(one.id, PromiseState.FAILED, type(error).__name__)
+            await self._settle(one.id, PromiseState.FAILED, type(error).__name__)
         except TelegramError as error:
             await self._unsure(one, error)
         else:
-            await self._outbox.settle(one.id, PromiseState.SENT)
+            await self._settle(one.id, PromiseState.SENT)
+
+    async def _settle(self, id_: int, state: PromiseState, reason: str = "") -> None:
+        await self._outbox.settle(id_, state, reason)
+        self.outcomes[str(state),] += 1
 
     async def _unsure(self, one: Claimed, error: TelegramError) -> None:
         if surely_not_sent(error):
@@ -88,4 +95,4 @@ class Delivery:
             await self._outbox.postpone(one.id, _NETWORK_PAUSE, "doubt", sent_maybe=True)
         else:
             log.warning("promised message in doubt", id=one.id, kind=one.kind)
-            await self._outbox.settle(one.id, PromiseState.DOUBT, type(error).__name__)
+            await self._settle(one.id, PromiseState.DOUBT, type(error).__name__)

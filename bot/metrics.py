@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Metric, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
 
 from bot import __version__
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-_BATCH = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+Reading = Mapping[Any, float]  # by tuples of label values; a Mapping's keys do not vary with their type
+
+
+class _Readings(Collector):
+    """Totals that are kept elsewhere as plain numbers."""
+
+    def __init__(self) -> None:
+        self.sources: list[tuple[str, str, Sequence[str], Callable[[], Reading]]] = []
+
+    def collect(self) -> Iterable[Metric]:
+        for name, documentation, labels, read in self.sources:
+            kind = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+            family = kind(name, documentation, labels=labels)
+            for values, total in read().items():
+                family.add_metric(values, total)
+            yield family
 
 
 class Metrics:
@@ -28,17 +49,8 @@ class Metrics:
         )
         self._refusals = self._counter("faguang_refusals", "Answers that said no, by their reason.", "reason")
         self._failures = self._counter("faguang_failures", "Updates that met a bug, by kind.", "kind")
-        self._calls = self._counter("faguang_api_calls", "Calls to the Bot API.", "method", "status")
-        self._flood = Counter(
-            "faguang_api_flood_wait_seconds", "Seconds that answers 429 told us to wait.", registry=self._registry
-        )
-        self._outbox = self._counter("faguang_outbox", "Promised messages, by what became of them.", "outcome")
-        self._batches = Histogram(
-            "faguang_db_batch_writes", "Writes that shared one commit.", buckets=_BATCH, registry=self._registry
-        )
-        self.lanes_busy = Gauge(
-            "faguang_lanes_busy", "People and chats whose updates are in hand.", registry=self._registry
-        )
+        self._readings = _Readings()
+        self._registry.register(self._readings)
 
     def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
         return Counter(name, documentation, labels, registry=self._registry)
@@ -55,21 +67,12 @@ class Metrics:
         """Count an update of `kind` whose handling met a bug."""
         self._failures.labels(kind).inc()
 
-    def called(self, method: str, status: int) -> None:
-        """Count a call of the Bot API's `method` with the HTTP status of its answer; 0 when none came."""
-        self._calls.labels(method, str(status)).inc()
+    def watch(self, name: str, documentation: str, labels: Sequence[str], read: Callable[[], Reading]) -> None:
+        """Tell what others count: `read()` is asked when somebody looks, so that counting costs nothing here.
 
-    def flooded(self, seconds: float) -> None:
-        """Add the `seconds` that an answer 429 told us to wait."""
-        self._flood.inc(seconds)
-
-    def delivered(self, outcome: str) -> None:
-        """Count a promised message: `outcome` is sent, doubt or failed."""
-        self._outbox.labels(outcome).inc()
-
-    def committed(self, writes: int) -> None:
-        """Count a commit that `writes` transactions shared."""
-        self._batches.observe(writes)
+        A reading is totals by label values. A `name` without "_total" is a gauge.
+        """
+        self._readings.sources.append((name, documentation, labels, read))
 
     def text(self) -> bytes:
         """Return all of it in Prometheus' text format."""

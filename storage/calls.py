@@ -97,7 +97,7 @@ must run again, or an exception for all."""
 class Dispatcher:
     """Hands waiting calls to idle workers, first come first served, at most `most` at a time.
 
-    Plain callbacks rather than a task: nobody can cancel what a thread has begun.
+    Plain callbacks rather than a task: nobody can cancel what a thread has begun. Counters: `batches`, `served`.
     """
 
     def __init__(self, workers: Sequence[Worker], *, most: int) -> None:
@@ -108,6 +108,8 @@ class Dispatcher:
         self._closed = False
         self._quiet = asyncio.Event()
         self._quiet.set()
+        self.batches = 0
+        self.served = 0
 
     async def call(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Queue `fn` and return its result. Raises what it raises, DatabaseClosedError after `close`."""
@@ -133,6 +135,8 @@ class Dispatcher:
             if call.take():
                 batch.append(call)
         if batch:
+            self.batches += 1
+            self.served += len(batch)
             worker(batch).add_done_callback(partial(self._finish, worker, batch))
             return
         self._idle.append(worker)

@@ -74,6 +74,9 @@ class Database(Protocol):
     async def read(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn(tx, …)` on a snapshot of what is committed; it cannot write. Raises as `write` does."""
 
+    def commits(self) -> tuple[int, int]:
+        """Return how many commits there were, and how many functions shared them."""
+
     async def close(self) -> None:
         """Let everything that waits finish, then let go of the database. Closing twice is closing once."""
 

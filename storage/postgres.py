@@ -132,6 +132,10 @@ class PostgresDatabase:
         """Run `fn` on a snapshot."""
         return await self._reads.call(fn, *args, **kwargs)
 
+    def commits(self) -> tuple[int, int]:
+        """Return how many commits there were, and how many functions shared them."""
+        return self._writes.batches, self._writes.served
+
     async def close(self) -> None:
         """Let everything that waits finish, then disconnect."""
         await self._reads.close()

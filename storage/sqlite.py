@@ -127,6 +127,10 @@ class SqliteDatabase:
         """Run `fn` on a snapshot."""
         return await self._reads.call(fn, *args, **kwargs)
 
+    def commits(self) -> tuple[int, int]:
+        """Return how many commits there were, and how many functions shared them."""
+        return self._writes.batches, self._writes.served
+
     async def close(self) -> None:
         """Let everything that waits finish, then close the file; the writer goes last and takes the WAL with it."""
         await self._reads.close()

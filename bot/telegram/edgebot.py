@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
@@ -35,10 +36,16 @@ class EdgeBot(ExtBot[Priority]):
             rate_limiter=sender,
         )
         self._http, self._updates = request, updates
+        self._calls: Counter[tuple[str, str]] = Counter()
 
     def __repr__(self) -> str:
         """Return a description without the token, which PTB's own shows."""
         return f"{type(self).__name__}[id={self.token.partition(':')[0]}]"
+
+    @property
+    def calls(self) -> Counter[tuple[str, str]]:
+        """How many calls there were, by method and outcome: "ok" or the exception's name."""
+        return self._calls
 
     async def initialize(self) -> None:
         """See `ExtBot.initialize` (calls getMe). Raises InvalidToken without the token in it, and is closed then."""
@@ -60,11 +67,15 @@ class EdgeBot(ExtBot[Priority]):
         Raises PTB's exceptions, EndPointNotFound for a method that the server does not have.
         """
         try:
-            return await self._http.call(f"{self.base_url}/{method}", params, files)
-        except InvalidToken as error:
+            result = await self._http.call(f"{self.base_url}/{method}", params, files)
+        except TelegramError as error:
+            self._calls[method, type(error).__name__] += 1
             # Telegram's 404 means a wrong token or an unknown method; the token of a running bot is right.
-            if "not found" not in error.message.lower():
+            if not (isinstance(error, InvalidToken) and "not found" in error.message.lower()):
                 raise
+        else:
+            self._calls[method, "ok"] += 1
+            return result
         raise EndPointNotFound(f"The server knows no method {method}")
 
     async def poll(self, params: Mapping[str, object], *, read_timeout: float) -> object:
