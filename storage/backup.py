@@ -125,23 +125,21 @@ def _holds_data(url: str) -> bool:
 
 
 def _clear_away(path: Path) -> None:
-    """Remove the database file at `path` and its log. Raises InUseError when somebody has it open."""
-    if not path.exists():
-        return
+    """Make sure that nobody has the database at `path` open, and remove its logs. Raises InUseError."""
     try:
         with closing(connect(path)) as file:
             file.execute("PRAGMA busy_timeout = 0")
             # Leaving WAL needs the file for itself alone.
             file.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError as error:
+    except FileNotFoundError:
+        pass
+    except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
             raise InUseError("the database is in use: stop the bot first") from error
-        raise
-    except sqlite3.DatabaseError:
         # Damaged: the very reason to restore.
-        pass
-    for name in (path.name + "-wal", path.name + "-shm", path.name + "-journal"):
-        path.with_name(name).unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm", "-journal"):
+        # SQLite would pour a log that is left over into the file that is put beside it.
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _tables() -> list[Table]:

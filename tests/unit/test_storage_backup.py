@@ -102,32 +102,29 @@ async def test_a_backup_can_be_read_by_its_owner_only_and_nothing_else_is_left(f
 
 
 async def test_a_backup_taken_under_load_is_whole(database_url, tmp_path):
-    """Each function writes two rows: a backup has both or none, and all that was acknowledged before."""
+    """Each function adds to two tables: a backup has both rows or none, and all that was acknowledged before it."""
     database = await open_database(database_url)
 
     def pair(tx, number):
-        for half in "ab":
-            tx.run("INSERT INTO series (name, pillar) VALUES (:name, :half)", name=f"{number}{half}", half=half)
+        tx.run("INSERT INTO departments (id, name, path) VALUES (:id, '', :path)", id=number, path=str(number))
+        tx.run("INSERT INTO series (id, name, pillar) VALUES (:id, :name, '')", id=number, name=str(number))
 
     async def load():
-        for number in range(100, 2000):
+        number = 101
+        while not done.is_set():
             await database.write(pair, number)
-            if done.is_set():
-                return
+            number += 1
 
     done = asyncio.Event()
-    await asyncio.gather(*(database.write(pair, number) for number in range(100)))
+    await asyncio.gather(*(database.write(pair, number) for number in range(1, 101)))
     loading = asyncio.create_task(load())
     await backup(database_url, tmp_path / "saved.db")
     done.set()
     await loading
     await database.close()
     with closing(sqlite3.connect(tmp_path / "saved.db")) as file:
-        halves = dict(file.execute("SELECT pillar, count(*) FROM series GROUP BY pillar"))
-        assert halves["a"] == halves["b"]
-        assert file.execute(
-            "SELECT count(*) FROM series WHERE CAST(substr(name, 1, length(name) - 1) AS INT) < 100"
-        ).fetchone() == (200,)
+        assert file.execute("SELECT id FROM departments").fetchall() == file.execute("SELECT id FROM series").fetchall()
+        assert file.execute("SELECT count(*) FROM series WHERE id <= 100").fetchone() == (100,)
 
 
 def test_what_was_deleted_is_not_in_the_backup(sqlite_url, tmp_path):
@@ -194,12 +191,21 @@ async def test_a_file_in_use_is_not_replaced(saved, sqlite_url):
     assert [file.name for file in Path(sqlite_url).parent.iterdir()] == ["faguang.db"]
 
 
-async def test_a_database_that_is_broken_is_replaced_with_its_log(saved, tmp_path):
-    """What a dying disk leaves must not find its way into what was restored."""
-    target = tmp_path / "broken" / "faguang.db"
+def leave_a_log(url, target):
+    """Leave what may be left when a database is lost: only its log, whole, with a row in it."""
+    with closing(sqlite3.connect(url, isolation_level=None)) as file:
+        file.execute("INSERT INTO departments (id, name, path) VALUES (1, '', 'from the log')")
+        shutil.copy(f"{url}-wal", f"{target}-wal")
+
+
+@pytest.mark.parametrize("rest", [None, b"", b"\xff" * 9000])
+async def test_what_is_left_of_a_lost_database_is_cleared_away(saved, sqlite_url, tmp_path, rest):
+    """SQLite would pour a log that it finds into whatever file lies beside it."""
+    target = tmp_path / "lost" / "faguang.db"
     target.parent.mkdir()
-    target.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
-    (target.parent / "faguang.db-wal").write_bytes(b"\x37\x7f\x06\x82" + b"\0" * 5000)
+    leave_a_log(sqlite_url, target)
+    if rest is not None:
+        target.write_bytes(rest)
     await restore(saved, str(target), force=True)
     assert await ask(str(target), everything) == await ask(str(saved), everything)
     assert [file.name for file in target.parent.iterdir()] == ["faguang.db"]

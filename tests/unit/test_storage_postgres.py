@@ -218,11 +218,16 @@ async def test_a_commit_that_is_refused_is_no_doubt(server):
     def deferred(tx):
         tx.run("CREATE TABLE leaf (of BIGINT REFERENCES series (id) DEFERRABLE INITIALLY DEFERRED)")
 
+    def backend(tx):
+        return tx.one("SELECT pg_backend_pid()")
+
     await server.write(deferred)
+    before = await server.write(backend)
     results = await together(server.write(add, "a"), server.write(lambda tx: tx.run("INSERT INTO leaf VALUES (99)")))
     assert [type(result) for result in results] == [NotCommittedError, NotCommittedError]
     await server.write(add, "b")
     assert await server.read(names) == ["b"]
+    assert await server.write(backend) != before, "a connection that met something odd is not trusted again"
 
 
 @pytest.mark.postgres
