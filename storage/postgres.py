@@ -1,7 +1,7 @@
 """PostgreSQL: the functions of `storage.db` on psycopg connections, each with a thread of its own.
 
 One connection writes and commits all waiting functions together, as on SQLite. Measured with 64 callers, sign-ups of
-four statements: 3,500-5,000 a second, also on one hot row; a pool of 4 to 16 connections 1,300-3,000. It also keeps
+four statements: 2,700-5,000 a second, also on one hot row; a pool of 4 to 16 connections 1,300-3,000. It also keeps
 callers in their order of arrival, and functions of one process never wait for each other's locks. In pipeline mode a
 statement whose answer nobody needs (savepoints, locks) travels with the next one.
 """
