@@ -22,7 +22,7 @@ from psycopg.types.numeric import Int8Dumper
 
 from storage.calls import Call, Dispatcher
 from storage.db import CommitInDoubtError, NotCommittedError, P, R, Tx
-from storage.postgres_tx import Connection, NumericLoader, PostgresTx
+from storage.postgres_tx import Connection, NumericLoader, PostgresTx, without_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +78,8 @@ class _Session:
         try:
             with connection.pipeline() as pipeline:
                 yield PostgresTx(connection, pipeline)
-        except BaseException:
+        except BaseException as error:
+            without_content(error)
             connection.close()
             raise
 
@@ -184,6 +185,7 @@ def _run_each(tx: PostgresTx, calls: list[Call[Any]]) -> list[Call[Any]]:
             if isinstance(error, _RETRIABLE) and call.try_again():
                 # Not at once: what others wait for is held by this transaction.
                 return calls[position:]
+            without_content(error)
             call.error = error
     return []
 
@@ -198,6 +200,7 @@ def _read_each(session: _Session, batch: list[Call[Any]]) -> list[Call[Any]]:
                     call.run(tx)
                 except BaseException as error:  # noqa: BLE001
                     tx.clear()
+                    without_content(error)
                     call.error = error
                 tx.send("ROLLBACK")
     except psycopg.Error as error:

@@ -36,6 +36,18 @@ def positional(sql: str) -> tuple[str, tuple[str, ...]]:
     return _TOKEN.sub(place, sql), tuple(places)
 
 
+def without_content(error: BaseException | None) -> None:
+    """Take out of what PostgreSQL says in `error` and its causes the values it quotes: errors end up in logs.
+
+    DETAIL quotes keys and whole rows; errors of class 22 ("data exception") quote the value in their first line, too.
+    """
+    while error is not None:
+        if isinstance(error, psycopg.Error) and error.sqlstate is not None:
+            quotes = error.sqlstate.startswith("22")
+            error.args = (f"{type(error).__name__} ({error.sqlstate})" if quotes else error.diag.message_primary,)
+        error = error.__cause__ or error.__context__
+
+
 class NumericLoader(Loader):
     """Reads NUMERIC, the type of sum(bigint) and avg(bigint), as the numbers that SQLite gives."""
 

@@ -13,6 +13,8 @@ import pytest
 
 from storage.db import DatabaseClosedError, open_database
 
+SECRET = "秘密"
+
 
 class Mood(enum.StrEnum):
     CALM = "calm"
@@ -200,6 +202,27 @@ async def test_a_statement_that_fails_undoes_its_function_only(db):
         "int",
     ]
     assert await db.read(names) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO series (name, pillar) VALUES (:secret, '')",
+        "INSERT INTO series (name, pillar) VALUES (:secret, NULL)",
+        "INSERT INTO numbers VALUES (:secret, -1)",
+        "INSERT INTO late VALUES (99, :secret)",
+    ],
+)
+async def test_an_error_quotes_nothing_that_people_wrote(db, statement):
+    def prepare(tx):
+        add_series(tx, SECRET)
+        tx.run("CREATE TABLE numbers (words TEXT, value BIGINT CHECK (value > 0))")
+        tx.run("CREATE TABLE late (id BIGINT REFERENCES series (id) DEFERRABLE INITIALLY DEFERRED, words TEXT)")
+
+    await db.write(prepare)
+    with pytest.raises(Exception, match=r".") as caught:
+        await db.write(lambda tx: tx.run(statement, secret=SECRET))
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
 async def test_64_callers_on_one_row_lose_nothing(db):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -14,6 +15,7 @@ from storage.calls import TRIES
 from storage.db import CommitInDoubtError, NotCommittedError, open_database
 from storage.postgres_tx import positional
 
+SECRET = "秘密"
 SUICIDE = "SELECT pg_terminate_backend(pg_backend_pid())"
 
 
@@ -57,6 +59,21 @@ def test_names_become_numbers(sql, expected):
 async def test_a_value_that_is_missing_is_named(server):
     with pytest.raises(KeyError, match="name"):
         await server.write(lambda tx: tx.run("DELETE FROM series WHERE name = :name"))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("how", ["read", "write"])
+async def test_an_error_about_a_value_does_not_quote_it(server, how):
+    def fails(tx):
+        try:
+            tx.one("SELECT CAST(CAST(:secret AS TEXT) AS BIGINT)", secret=SECRET)
+        except psycopg.Error as error:
+            raise LookupError from error
+
+    with pytest.raises(LookupError) as caught:
+        await getattr(server, how)(fails)
+    assert str(caught.value.__cause__) == "InvalidTextRepresentation (22P02)"
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.postgres
