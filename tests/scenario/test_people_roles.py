@@ -19,7 +19,7 @@ async def owner(world):
 async def test_an_owner_grants_a_role_and_revokes_it(world, owner):
     wang, _namesake = await world.members("王敏", "王敏敏")
     await owner.sends("/roles")
-    assert owner.text == "所有者和组织者\n\n刘主任 · 所有者 · 由 OWNERS 设置指定"
+    assert owner.text == "管理员和组织者\n\n刘主任 · 管理员 · 由 OWNERS 设置指定"
     await owner.taps("授予角色")
     await owner.sends("没有这个人")
     assert owner.text.splitlines()[2] == "没有找到「没有这个人」，请换短一些的关键字。"
@@ -45,7 +45,7 @@ async def test_an_owner_grants_a_role_and_revokes_it(world, owner):
     await owner.taps("撤销：王敏 · 组织者 · 投资促进部 · 到6月30日周三为止")
     await owner.taps("撤销")
     assert owner.toast == "已撤销：王敏"
-    assert owner.text == "所有者和组织者\n\n刘主任 · 所有者 · 由 OWNERS 设置指定"
+    assert owner.text == "管理员和组织者\n\n刘主任 · 管理员 · 由 OWNERS 设置指定"
     assert wang.text == "你的角色已结束：组织者 · 投资促进部"
 
 
@@ -54,17 +54,17 @@ async def test_an_owner_makes_another_owner(world, owner):
     await owner.sends("/roles")
     await owner.taps("授予角色")
     await owner.sends("王敏")
-    await owner.taps("所有者")
+    await owner.taps("管理员")
     await owner.taps("长期")
     assert owner.text.splitlines()[2:] == [
         "人员：王敏 · 投资促进部",
-        "角色：所有者",
+        "角色：管理员",
         "期限：长期，直到撤销",
         "",
-        "所有者可以做任何事，包括授予角色。",
+        "管理员可以做任何事，包括授予角色。",
     ]
     await owner.taps("授予")
-    assert owner.text.splitlines()[-1] == "王敏 · 所有者"
+    assert owner.text.splitlines()[-1] == "王敏 · 管理员"
 
 
 async def test_a_role_ends_on_its_day(world, owner):
@@ -83,10 +83,10 @@ async def test_a_role_ends_on_its_day(world, owner):
     await wang.taps("取消")
     await world.later(minutes=2)
     await wang.sends("/invite")
-    assert wang.text == "这一项只有负责的组织者可以操作，角色由所有者授予。"
+    assert wang.text == "这一项只有负责的组织者可以操作，角色由管理员授予。"
 
 
-OWNERS_ONLY = "这一项只有所有者可以操作。"
+OWNERS_ONLY = "这一项只有管理员可以操作。"
 
 
 @pytest.mark.parametrize("role", [None, "organiser"])
@@ -141,6 +141,6 @@ async def test_members_invite_nobody(world, owner):
     await listed(world, "张强", "投资促进部")
     wang = await world.member("王敏")
     await wang.sends("/invite")
-    assert wang.text == "这一项只有负责的组织者可以操作，角色由所有者授予。"
+    assert wang.text == "这一项只有负责的组织者可以操作，角色由管理员授予。"
     await wang.sends("张强")
     assert "加入链接" not in wang.text
