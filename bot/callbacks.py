@@ -51,9 +51,13 @@ class Tap:
         if len(parts) != len(cls._readers):
             raise StaleTapError
         try:
-            return cls(*(reader(part) for reader, part in zip(cls._readers, parts, strict=True)))
+            tap = cls(*(reader(part) for reader, part in zip(cls._readers, parts, strict=True)))
         except ValueError:
             raise StaleTapError from None
+        # Only what we could have written ourselves: anything else may not fit the buttons that repeat it.
+        if [_write(value) for value in vars(tap).values()] != parts:
+            raise StaleTapError
+        return tap
 
 
 def _read_int(part: str) -> int:

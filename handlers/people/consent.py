@@ -114,6 +114,8 @@ def _token(tap: Agree) -> str:
 
 
 def _screen(ctx: Ctx, ticks: int, language: str, intent: str) -> Screen:
+    if ticks not in range(_BOTH + 1):
+        raise StaleTapError
     _read_in(ctx, language)
     intent = intent if _fits(intent) else ""
     rows = [
