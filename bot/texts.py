@@ -20,13 +20,15 @@ from zoneinfo import ZoneInfo
 LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 CATALOGUES = Path(__file__).parent / "locale"
 
-# Control characters, bidi overrides and isolates, zero-width characters, line separators, soft hyphen, tag characters.
-# The zero-width joiner stays: families and flags among the emoji are made with it.
+# Control characters, bidi overrides and isolates, zero-width characters, line separators, soft hyphen, tag characters,
+# letters without a shape (Hangul fillers, Khmer inherent vowels), the blank of Braille, and halves of surrogate pairs,
+# which no database takes. The zero-width joiner stays: families and flags among the emoji are made with it.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _TAGS = re.compile(r"<[^>]+>")
+_CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,28 @@ def lines(*parts: Words | None) -> Lines:
 def joined(parts: Iterable[Words], separator: str = " · ") -> Lines:
     """Put words beside one another."""
     return Lines(tuple(parts), separator)
+
+
+def fitting(html: str, limit: int) -> str:
+    """Return `html` (of a Reader), cut where a line ends and no tag is open, to at most `limit` characters.
+
+    Telegram counts UTF-16 units, and tags not at all.
+    """
+    if 2 * len(html) <= limit or _units(html) <= limit:
+        return html
+    kept: list[str] = []
+    whole = open_tags = 0
+    for line in html.split("\n"):
+        if _units("\n".join([*kept, line, _CUT])) > limit:
+            break
+        kept.append(line)
+        open_tags += len(_TAGS.findall(line)) - 2 * line.count("</")
+        whole = len(kept) if not open_tags else whole
+    return "\n".join([*kept[:whole], _CUT])
+
+
+def _units(html: str) -> int:
+    return len(unescape(_TAGS.sub("", html)).encode("utf-16-le")) // 2
 
 
 def clean(text: str) -> str:
