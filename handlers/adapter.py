@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import structlog
 import telegram
 from telegram.constants import ChatType
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.callbacks import encode
+from bot.ids import reference
 from bot.telegram.incoming import RawUpdate, parse
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
-from bot.texts import Reader, Words, clean
-from handlers.desk import Desk, Reply, Said
+from bot.texts import Reader, Words, clean, fitting
+from handlers.desk import Desk, Reply, Said, sorry
 from handlers.kit import Chat, ChatKind, Row, Screen, Toast
 
 log = structlog.get_logger(__name__)
 
 # Telegram's own accounts that stand for anonymous group admins and for channels: never a person.
 _NOBODY = {1087968824, 136817688, 777000}
-_TOAST = 200  # characters, Bot API answerCallbackQuery
+_TEXT, _CAPTION, _TOAST = 4096, 1024, 200  # characters, Bot API sendMessage, sendDocument, answerCallbackQuery
 _NAME = 64
 
 
@@ -55,13 +57,14 @@ class Adapter:
             reply = await self._desk.answer(said)
             self._on_reply(reply)
             if isinstance(reply.answer, Screen):
-                await self.send(said.chat.id, reply.answer, reply.reader, Priority.REPLY)
+                await self._show(said.chat, reply.answer, reply)
 
     async def send(self, chat_id: int, screen: Screen, reader: Reader, priority: Priority) -> None:
         """Send `screen` as a new message; raises PTB's errors."""
         if screen.document:
             content = {"document": (screen.document.name, screen.document.content)}
-            params = {"chat_id": chat_id, "caption": reader.html(screen.body), **_markup(screen.rows, reader)}
+            caption = fitting(reader.html(screen.body), _CAPTION)
+            params = {"chat_id": chat_id, "caption": caption, **_markup(screen.rows, reader)}
             await self._out.call("sendDocument", params, priority=priority, chat_id=chat_id, files=content)
         else:
             await self._out.call(
@@ -74,17 +77,40 @@ class Adapter:
             await self._answer(query.id, {})
             return
         chat = _chat(message.chat)
+        data = clean(query.data or "")
         reply = await self._desk.answer(
-            Said(query.from_user.id, _name(query.from_user), chat, message.message_id, data=query.data or "")
+            Said(query.from_user.id, _name(query.from_user), chat, message.message_id, data=data)
         )
         self._on_reply(reply)
         await self._answer(query.id, _spinner(reply))
-        screen = reply.answer
-        if isinstance(screen, Screen):
-            if screen.fresh or screen.document:
+        if isinstance(reply.answer, Screen):
+            await self._show(chat, reply.answer, reply, message.message_id)
+
+    async def _show(self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None) -> None:
+        """Put a screen in the place of a message if it takes it, else send it; apologise when it cannot be shown."""
+        try:
+            if message_id is None or screen.fresh or screen.document:
                 await self.send(chat.id, screen, reply.reader, Priority.REPLY)
             else:
-                self._out.edit(chat.id, message.message_id, _content(screen, reply.reader))
+                anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
+                self._out.edit(chat.id, message_id, _content(screen, reply.reader), refused=anew)
+        except Forbidden:
+            log.info("answer not wanted")  # the bot was blocked, or left the group, before it could answer
+            if chat.kind is ChatKind.PRIVATE:
+                await self._on_reach(chat.id, False)
+        except Exception as error:
+            if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
+                raise
+            await self._apologise(chat, reply, error)
+
+    async def _apologise(self, chat: Chat, reply: Reply, error: Exception) -> None:
+        code = reference()
+        log.error("answer not shown", reference=code, kind=type(error).__name__, exc_info=error)
+        self._on_reply(replace(reply, refusal="", failure=code))
+        try:
+            await self.send(chat.id, Screen(sorry(code)), reply.reader, Priority.REPLY)
+        except TelegramError as worse:
+            log.warning("apology not sent", reference=code, error=type(worse).__name__)
 
     async def _answer(self, query_id: str, params: dict[str, Any]) -> None:
         try:
@@ -124,7 +150,7 @@ def _name(user: telegram.User) -> str:
 
 def _content(screen: Screen, reader: Reader) -> dict[str, Any]:
     return {
-        "text": reader.html(screen.body),
+        "text": fitting(reader.html(screen.body), _TEXT),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
         **_markup(screen.rows, reader),

@@ -124,8 +124,7 @@ class Desk:
         except Exception as error:
             code = reference()
             log.exception("handler failed", reference=code, kind=type(error).__name__)
-            sorry = _("Something went wrong on our side. If it stays, tell the organisers this code: {code}", code=code)
-            return Reply(_say(sorry, ctx), ctx.reader, ctx.person, failure=code)
+            return Reply(_say(sorry(code), ctx), ctx.reader, ctx.person, failure=code)
         # Handlers may have changed both: somebody has just joined, or chose a language.
         return Reply(answer, ctx.reader, ctx.person)
 
@@ -191,6 +190,11 @@ class Desk:
                 link = ctx.link("" if intent.startswith("/") else intent)
                 return Toast(_PRIVATELY, url=link) if ctx.is_tap else Screen(_PRIVATELY, ((Button(_OPEN, url=link),),))
         return None
+
+
+def sorry(code: str) -> Words:
+    """Return the apology for a bug, which stands in the log under `code`."""
+    return _("Something went wrong on our side. If it stays, tell the organisers this code: {code}", code=code)
 
 
 def _stranger(said: Said) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import IO, TYPE_CHECKING
 
 import structlog
@@ -24,7 +25,8 @@ __all__ = ["Outbound", "build_bot"]
 # Doing these twice leaves the same state as doing them once.
 _REPEATABLE = ("answer", "edit", "delete", "get", "set", "pin", "unpin")
 _Message = tuple[Chat | None, int | str]
-_Edit = tuple[str, dict[str, object]]
+_Refused = Callable[[], Awaitable[None]]
+_Edit = tuple[str, dict[str, object], _Refused | None]
 _File = tuple[str, bytes | IO[bytes]] | Upload
 
 
@@ -66,16 +68,23 @@ class Outbound:
         )
 
     def edit(
-        self, chat_id: Chat | None, message_id: int | str, params: dict[str, object], *, method: str = "editMessageText"
+        self,
+        chat_id: Chat | None,
+        message_id: int | str,
+        params: dict[str, object],
+        *,
+        method: str = "editMessageText",
+        refused: _Refused | None = None,
     ) -> None:
         """See to it that a message comes to look like `params`; a failure is logged.
 
-        A message sent through inline mode has no chat: None and its inline message id.
+        A message sent through inline mode has no chat: None and its inline message id. `refused` is called when
+        Telegram does not take the edit.
         """
         message = (chat_id, message_id)
         if message in self._wanted:
             self.edits_saved += 1
-        self._wanted[message] = (method, params)
+        self._wanted[message] = (method, params, refused)
         if message not in self._editors:
             self._editors[message] = asyncio.get_running_loop().create_task(self._keep_current(message))
 
@@ -112,18 +121,20 @@ class Outbound:
             del self._editors[message]
 
     async def _edit(self, message: _Message, place: Mapping[str, object]) -> None:
-        method, params = self._wanted.pop(message)
+        method, params, refused = self._wanted.pop(message)
 
         async def latest() -> object:
             # Chosen only when its turn has come, and again after a 429: what was wanted meanwhile goes instead.
-            nonlocal method, params
-            method, params = self._wanted.pop(message, (method, params))
+            nonlocal method, params, refused
+            method, params, refused = self._wanted.pop(message, (method, params, refused))
             return await self._attempt(method, {**place, **params}, None)
 
         try:
             await self._sender.send(latest, method=method, priority=Priority.REPLY, chat=message[0])
         except Exception as error:  # noqa: BLE001 - nobody waits for it, and the next edit may succeed
             log.warning("edit failed", error=type(error).__name__)
+            if refused and isinstance(error, BadRequest):
+                await refused()
 
 
 async def _uploads(files: Mapping[str, _File]) -> dict[str, Upload]:
