@@ -22,7 +22,9 @@ class Browse(Tap, wire="evb"):
 
 
 class BrowseSeries(Tap, wire="evs"):
-    """The list of series."""
+    """A page of the list of series."""
+
+    page: int = 0
 
 
 class OpenCard(Tap, wire="evc"):

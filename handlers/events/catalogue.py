@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.callbacks import StaleTapError
+from collections.abc import Callable
+
+from bot.callbacks import StaleTapError, Tap
 from bot.domain.events import Shelf
 from bot.services.events import Events
-from bot.texts import _, joined, lines
+from bot.texts import Words, _, joined, lines
 from handlers.cards import privately, row_label
 from handlers.events.base import Browse, BrowseSeries, OpenCard, feature, way_back
 from handlers.kit import Answer, Button, Ctx, Row, Screen
@@ -47,12 +49,18 @@ async def browse(ctx: Ctx, tap: Browse) -> Screen:
 
 
 @feature.on(BrowseSeries)
-async def browse_series(ctx: Ctx, _tap: BrowseSeries) -> Screen:
+async def browse_series(ctx: Ctx, tap: BrowseSeries) -> Screen:
     """List the series that have something to come."""
     series = await ctx.use(Events).series(ctx.person.id)
-    rows = tuple((Button(joined([name, str(n)]), Browse(Shelf.ON, id_)),) for id_, name, n in series if n)
+    pages = max(1, -(-len(series) // PAGE))
+    page = min(max(tap.page, 0), pages - 1)
+    shown = series[page * PAGE : (page + 1) * PAGE]
+    rows = [(Button(joined([name, str(n)]), Browse(Shelf.ON, id_)),) for id_, name, n in shown]
     body = _("Which series?") if rows else _("No series has anything planned at present.")
-    return Screen(lines(_("<b>By series</b>"), body), (*rows, *_tabs(None)))
+    return Screen(
+        lines(_("<b>By series</b>"), body, _number(page, pages)),
+        (*rows, *_turns(page, pages, BrowseSeries), *_tabs(None)),
+    )
 
 
 async def _shelf(ctx: Ctx, at: Browse) -> Screen:
@@ -62,17 +70,27 @@ async def _shelf(ctx: Ctx, at: Browse) -> Screen:
     page = await ctx.use(Events).browse(ctx.person.id, shelf, at.series or None, at.page, PAGE)
     here = way_back(Browse(shelf, at.series, page.page))
     rows: list[Row] = [(Button(row_label(card, ctx.now), OpenCard(card.event.id, here)),) for card in page.cards]
-    turns = [
-        Button(label, Browse(shelf, at.series, to))
-        for label, to in ((_("‹ Earlier page"), page.page - 1), (_("Next page ›"), page.page + 1))
-        if 0 <= to < page.pages
-    ]
-    if turns:
-        rows.append(tuple(turns))
+    rows += _turns(page.page, page.pages, lambda to: Browse(shelf, at.series, to))
     title = page.cards[0].event.series if at.series and page.cards else _TITLES[shelf]
     body = _("Tap an event for its details.") if page.cards else _EMPTY[shelf]
-    number = _("Page {page} of {pages}", page=page.page + 1, pages=page.pages) if page.pages > 1 else None
-    return Screen(lines(_("<b>{title}</b>", title=title), body, number), (*rows, *_tabs(None if at.series else shelf)))
+    return Screen(
+        lines(_("<b>{title}</b>", title=title), body, _number(page.page, page.pages)),
+        (*rows, *_tabs(None if at.series else shelf)),
+    )
+
+
+def _turns(page: int, pages: int, to_page: Callable[[int], Tap]) -> tuple[Row, ...]:
+    """Return the row that leads to the pages before and after, if there are any."""
+    turns = tuple(
+        Button(label, to_page(to))
+        for label, to in ((_("‹ Earlier page"), page - 1), (_("Next page ›"), page + 1))
+        if 0 <= to < pages
+    )
+    return (turns,) if turns else ()
+
+
+def _number(page: int, pages: int) -> Words | None:
+    return _("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None
 
 
 def _tabs(current: Shelf | None) -> tuple[Row, ...]:

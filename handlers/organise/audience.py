@@ -7,6 +7,7 @@ import re
 from bot.domain.people import Department
 from bot.services.people import People
 from bot.texts import Words, _, joined
+from handlers.cards import clip
 from handlers.kit import Answers, Choice, Ctx, Misfit
 from handlers.organise.calendar import Choices
 
@@ -71,8 +72,8 @@ async def _find(ctx: Ctx, name: str) -> Department:
     if len(exact) == 1:
         return exact[0]
     if not found:
-        raise Misfit(_("I know no department “{name}”. Please look for it below.", name=name))
+        raise Misfit(_("I know no department “{name}”. Please look for it below.", name=clip(name)))
     if len(found) > 1:
         names = joined([one.path for one in found], "\n")
-        raise Misfit(_("“{name}” may be one of these; please type more of it:\n{names}", name=name, names=names))
+        raise Misfit(_("“{name}” may be one of these; please type more of it:\n{names}", name=clip(name), names=names))
     return found[0]

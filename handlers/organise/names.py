@@ -6,11 +6,12 @@ from bot.callbacks import Tap
 from bot.domain.events import Attendee
 from bot.services.events import Events
 from bot.texts import Words, _, joined, lines, n_
-from handlers.cards import BACK, Manage
+from handlers.cards import BACK, Manage, clip
 from handlers.kit import Button, Ctx, Screen
 from handlers.organise.base import feature, managed
 
 PAGE = 25  # names with department and post that one message surely holds
+_PATH, _POST = 60, 30  # characters of a department's path, of which the end says most, and of a post
 
 
 class ListNames(Tap, wire="orn"):
@@ -51,7 +52,8 @@ async def list_names(ctx: Ctx, tap: ListNames) -> Screen:
 
 
 def _line(number: int, one: Attendee, waits: bool) -> Words:
-    about = joined([text for text in (one.department, one.post) if text])
+    path = one.department if len(one.department) <= _PATH else "…" + one.department[1 - _PATH :]
+    about = joined([text for text in (path, clip(one.post, _POST)) if text])
     who = _("{name} ({about})", name=one.name, about=about) if one.department or one.post else one.name
     if waits:
         return _("Waiting {number}. {who}", number=number, who=who)

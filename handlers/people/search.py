@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.texts import Words, _
+from handlers.cards import clip
 from handlers.kit import Answers, Choice, Ctx, Misfit, Step
 
 SHOWN = 8  # candidates on buttons
@@ -36,9 +37,9 @@ def search(
         if isinstance(found, dict):
             return found
         if not found:
-            raise Misfit(_("Nothing fits “{text}”. Try a shorter part of the name.", text=text))
+            raise Misfit(_("Nothing fits “{text}”. Try a shorter part of the name.", text=clip(text)))
         if len(found) > SHOWN:
-            raise Misfit(_("Too many fit “{text}”. Please type more of the name.", text=text))
+            raise Misfit(_("Too many fit “{text}”. Please type more of the name.", text=clip(text)))
         if len(found) == 1:
             return {"id": found[0][0], "shown": found[0][1]}
         return {"text": text, "found": [list(one) for one in found]}
