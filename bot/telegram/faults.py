@@ -77,6 +77,6 @@ def fault(status: int, payload: bytes) -> TelegramError:
 def _object(payload: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}

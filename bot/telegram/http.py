@@ -137,7 +137,7 @@ class HttpRequest(BaseRequest):
         """See `BaseRequest.parse_json_payload`; PTB's own would log an answer that it cannot read, content and all."""
         try:
             answer = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict) or "result" not in answer:
             # Out of an except block: the exception it would carry along quotes the answer.

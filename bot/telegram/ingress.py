@@ -231,7 +231,7 @@ class Webhook:
             return self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             update = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._refuse(HTTPStatus.BAD_REQUEST)
         number = update.get("update_id") if isinstance(update, dict) else None
         if type(number) is not int:

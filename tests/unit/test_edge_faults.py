@@ -63,6 +63,7 @@ async def test_an_answer_means_what_ptb_says_it_means(status, answer):
         b'{"description": ["x"], "parameters": "y"}',
         b'{"parameters": {"retry_after": "soon"}}',
         b"\xff\xfe\xfd",
+        b"[" * 10_000,
     ],
 )
 def test_an_answer_of_unexpected_shape_is_neither_quoted_nor_tripped_over(payload):

@@ -120,7 +120,7 @@ async def test_a_download_is_given_as_bytes():
         assert await request.retrieve(f"http://127.0.0.1:{port}/file/bot{TOKEN}/a.jpg") == b"\xff\x00\x01"
 
 
-@pytest.mark.parametrize("body", [b"<html>secret words</html>", b'{"ok": false}', b"[1]", b"\xff"])
+@pytest.mark.parametrize("body", [b"<html>secret words</html>", b'{"ok": false}', b"[1]", b"\xff", b"[" * 10_000])
 async def test_an_answer_that_is_not_of_the_bot_api_is_a_network_error_that_quotes_nothing(body, caplog):
     async def talk(reader, writer):
         await read_request(reader)
