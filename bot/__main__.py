@@ -31,7 +31,7 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code: 0 done, 1 failed, 2 wrong settings or command line.
 
-    Without a command: `run` when a token is set, else the demo's tour.
+    Without a command: `run` when a token is set, else `demo`.
     """
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows another; it is no reason to fail.
@@ -44,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         settings = load()
-        return _do(command or (_run if settings.token else _demo), settings, arguments)
+        if command is None:
+            arguments = _parser().parse_args(["run" if settings.token else "demo"])
+        return _do(arguments.command, settings, arguments)
     except CommandError as problem:
         print(problem, file=sys.stderr)
         return problem.exit_code
@@ -74,7 +76,7 @@ def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
     from bot.settings import missing
 
     if settings.token is None:
-        raise missing("token", "`faguang demo --tour` needs none")
+        raise missing("token", "`faguang demo` needs none")
     _insist(machine.look(settings))
     with _alone(settings):
         _insist([database.look(settings)])
@@ -92,7 +94,7 @@ def _migrate(url: str) -> None:
     from storage.migrate import is_current, upgrade
 
     if not is_current(url):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as aside:
             aside.submit(upgrade, url).result()
 
 
@@ -133,12 +135,30 @@ def _serve(settings: Settings) -> int:
     return DONE
 
 
-def _demo(settings: Settings, _arguments: argparse.Namespace) -> int:
+def _demo(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.demo import tour
 
-    # Pauses are for readers; into a file or a pipe it is told at once.
-    asyncio.run(tour(settings, pace=1.0 if sys.stdout.isatty() else 0.0))
+    if arguments.tour:
+        # Pauses are for readers; into a file or a pipe it is told at once.
+        asyncio.run(tour(settings, pace=1.0 if sys.stdout.isatty() else 0.0))
+    else:
+        asyncio.run(_show(settings, arguments))
     return DONE
+
+
+async def _show(settings: Settings, arguments: argparse.Namespace) -> None:
+    import signal
+
+    from bot.demo.site import PORT, page
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    port = PORT if arguments.port is None else arguments.port
+    async with page(settings, host=arguments.host, port=port, keep=arguments.keep) as shown:
+        moved = f"  (port {shown.moved_from} is taken)" if shown.moved_from else ""
+        print(f"{shown.url}{moved}", flush=True)
+        await stop.wait()
 
 
 def _doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -219,7 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="faguang",
         description="The programme desk of a workplace, as a Telegram bot. Without a command: run when FAGUANG_TOKEN"
-        " is set, else demo --tour.",
+        " is set, else demo.",
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(metavar="COMMAND")
@@ -232,6 +252,11 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "serve Telegram")
     demo = add("demo", _demo, "show the bot at work on a Telegram played on this machine")
     demo.add_argument("--tour", action="store_true", help="the story of a lecture, told in this terminal")
+    demo.add_argument("--host", default="127.0.0.1", help="let other machines in, with a key (default: 127.0.0.1)")
+    demo.add_argument("--port", type=int, help="where the page is; when it is taken, the next free one")
+    demo.add_argument(
+        "--keep", metavar="FOLDER", type=Path, nargs="?", const=Path("data/demo"), help="keep the world in FOLDER"
+    )
     add("doctor", _doctor, "check settings, database and the way to Telegram, and say what to do")
     roster = add("import", _import, "import a roster (.xlsx or .csv): shows what would change and asks")
     roster.add_argument("file", metavar="FILE", type=Path)

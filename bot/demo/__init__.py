@@ -9,9 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.clock import ManualClock, SystemClock
+from bot.demo.show import bot_settings
 from bot.demo.stage import opened
 from bot.demo.terminal import Terminal
-from bot.demo.tours import cast, last_seat, next_morning
+from bot.demo.tours import TOURS
+from bot.demo.tours.cast import cast, next_morning
 from bot.settings import Settings
 
 
@@ -24,10 +26,9 @@ async def tour(settings: Settings, *, pace: float = 1.0, console: Console | None
     start = next_morning(SystemClock().now(), settings.timezone)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "demo.db"
-        values = {"timezone": settings.timezone, "operator": settings.operator or "开发区机关党委"}
-        async with opened(database, ManualClock(start), **values) as stage:
+        async with opened(database, ManualClock(start), **bot_settings(settings)) as stage:
             play = await cast(stage, settings.timezone)
             terminal = Terminal(stage, console, settings, lambda seconds: asyncio.sleep(seconds * pace))
             terminal.follow(play.organiser, *play.members)
             stage.audience = terminal
-            await last_seat(play, terminal.tell)
+            await TOURS[0].play(play, terminal.tell)

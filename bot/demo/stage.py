@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,11 +38,11 @@ class HastyTimer(LoopTimer):
 class Audience(Protocol):
     """Who watches: the terminal, the page, or nobody."""
 
-    async def does(self, player: Player, what: str, how: str) -> None:
+    async def does(self, player: Player, what: str, how: str, chat: Chat) -> None:
         """Watch somebody who is about to do something: `how` is "taps", "types" or "starts", `what` label or text."""
 
     async def sees(self) -> None:
-        """Look at the chats: the bot has answered."""
+        """Look at the chats and the clock: the bot has answered, or time has passed."""
 
 
 class Player:
@@ -62,11 +62,11 @@ class Player:
 
     async def sends(self, text: str, chat: Chat | None = None, reply_to: Message | None = None) -> None:
         """Type a message."""
-        await self._stage.act(self, "types", text, lambda: self.phone.sends(text, chat=chat, reply_to=reply_to))
+        await self._stage.act(self, "types", text, lambda: self.phone.sends(text, chat=chat, reply_to=reply_to), chat)
 
     async def taps(self, label: str, message: Message | None = None, chat: Chat | None = None) -> None:
         """Tap the button of that label on the newest message that has one; raises LookupError when none has."""
-        await self._stage.act(self, "taps", label, lambda: self.phone.taps(label, message=message, chat=chat))
+        await self._stage.act(self, "taps", label, lambda: self.phone.taps(label, message=message, chat=chat), chat)
 
     async def forges(self, data: str, message: Message | None = None) -> None:
         """Do what a hostile client can: send any callback data."""
@@ -117,10 +117,12 @@ class Stage:
         """Bring somebody on stage who never met the bot."""
         return Player(self, self.sandbox.person(name, **about))
 
-    async def act(self, player: Player, how: str, what: str, do: Callable[[], object]) -> None:
-        """Let `player` do something, and wait until the bot is done with it."""
+    async def act(
+        self, player: Player, how: str, what: str, do: Callable[[], object], chat: Chat | None = None
+    ) -> None:
+        """Let `player` do something (in the private chat by default), and wait until the bot is done with it."""
         if self.audience:
-            await self.audience.does(player, what, how)
+            await self.audience.does(player, what, how, chat or player.phone.private)
         do()
         await self.settled()
 
@@ -142,25 +144,30 @@ class Stage:
 
     async def later(self, **by: float) -> None:
         """Move the clock forward, by a timedelta's keywords, and let happen what is due."""
-        self.clock.advance(**by)
-        await self.settled()
+        await self.until(self.clock.now() + timedelta(**by))
 
     async def until(self, moment: datetime) -> None:
         """Move the clock to a moment and let happen what is due."""
         self.clock.set(moment)
+        if self.audience:
+            await self.audience.sees()
         await self.settled()
 
 
 @asynccontextmanager
-async def opened(database: str | Path, clock: ManualClock, **settings: Any) -> AsyncIterator[Stage]:
-    """Open a stage on `database`, which is migrated when need be; `settings` are the bot's."""
-    async with (
-        Sandbox(clock=clock, flood=False) as sandbox,
-        started(sandbox, database, clock, **settings) as app,
-    ):
-        stage = Stage(sandbox, app, clock)
-        await stage.settled()
-        yield stage
+async def opened(
+    database: str | Path, clock: ManualClock, *, prepare: Callable[[Sandbox], object] = lambda _: None, **settings: Any
+) -> AsyncIterator[Stage]:
+    """Open a stage on `database`, which is migrated when need be; `settings` are the bot's.
+
+    `prepare(sandbox)` is called before the bot comes.
+    """
+    async with Sandbox(clock=clock, flood=False) as sandbox:
+        prepare(sandbox)
+        async with started(sandbox, database, clock, **settings) as app:
+            stage = Stage(sandbox, app, clock)
+            await stage.settled()
+            yield stage
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.demo.stage import Player, Stage
-from bot.sandbox import Button, Message
+from bot.sandbox import Button, Chat, Message
 from bot.settings import Settings
 
 _WIDTH = 46  # of a bubble, in columns: what a phone shows
@@ -52,10 +52,10 @@ class Terminal:
         self._console.print()
         await self._breathe(1.5)
 
-    async def does(self, player: Player, what: str, how: str) -> None:
+    async def does(self, player: Player, what: str, how: str, _chat: Chat) -> None:
         """Show what somebody does."""
         self._clock()
-        self._acting = player
+        self._acting = player if how == "taps" else None  # only taps make something flash up
         said = {"taps": f"👆 {what}", "starts": "▶ /start", "types": what}.get(how, how)
         bubble = Panel(Text(said), title=player.phone.name, title_align="right", box=ROUNDED, border_style="green")
         self._console.print(Align.right(_fit(bubble)))

@@ -57,7 +57,7 @@ _NO_WAYS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
 async def look(settings: Settings, clock: Clock, *, patience: float = PATIENCE_S) -> list[Finding]:
     """Ask Telegram who the bot is, waiting `patience` seconds at most; say what was met, and never raise for it."""
     if settings.token is None:
-        advice = "ask @BotFather for one; until then `faguang demo --tour` shows the bot"
+        advice = "ask @BotFather for one; until then `faguang demo` shows the bot"
         return [odd("telegram", "FAGUANG_TOKEN is not set", advice)]
     try:
         return await _get_me(settings, settings.token, clock, patience)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from . import keep
 from .chat import Chat
 from .groups import Channel, Group
+from .guard import Guard, is_loopback
 from .message import Button, Message, Sender
 from .phone import InlineResult, Person
 from .sandbox import Sandbox
 from .server import Call
+from .site import Site
 from .wire import ApiError
 
 __all__ = [
@@ -17,9 +20,13 @@ __all__ = [
     "Channel",
     "Chat",
     "Group",
+    "Guard",
     "InlineResult",
     "Message",
     "Person",
     "Sandbox",
     "Sender",
+    "Site",
+    "is_loopback",
+    "keep",
 ]

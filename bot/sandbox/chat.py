@@ -108,6 +108,14 @@ class Chat:
         world.feed.changed("message", chat_id=self.id, message_id=message.id, message=raw)
         return message
 
+    def next_number(self) -> int:
+        """Return the number of the next message, and use it up."""
+        return next(self._numbers)
+
+    def continue_at(self, number: int) -> None:
+        """Let the next message have `number`, in a supergroup or channel."""
+        self._numbers = count(number)
+
     def message(self, message_id: int | None, purpose: str) -> Message:
         """Return a message; raises ApiError "`purpose` not found"."""
         found = self.messages.get(message_id or 0)

@@ -1,7 +1,7 @@
 """Who wants to know what changed: watchers get every change, waiters are asked again after each.
 
 The kinds, with chat_id: message, edit, delete, unpin, reaction, keyboard, typing, members, upgrade, menu_button; with
-user_id: tap, answer, inline_results; and commands, call (the bot's, with the Call), polling, confirmed.
+user_id: person, read, tap, answer, inline_results; and commands, call (the bot's, with the Call), polling, confirmed.
 """
 
 from __future__ import annotations

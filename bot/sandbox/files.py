@@ -71,6 +71,15 @@ class Files:
             raise bad_request("wrong file_id or the file is temporarily unavailable")
         return file
 
+    def put_back(self, file: File) -> None:
+        """Keep a file as it was kept before, under its old id."""
+        self._by_id[file.file_id] = self._by_path[file.path] = file
+        self._number = count(len(self._by_id) + 1)
+
+    def all(self) -> list[File]:
+        """Return all files, oldest first."""
+        return list(self._by_id.values())
+
     def at(self, path: str) -> File | None:
         """Return the file to download from `path`."""
         return self._by_path.get(path)

@@ -32,6 +32,7 @@ class Person(Writer):
         super().__init__(world, user)
         world.people[self.id] = self
         world.users[self.id] = user
+        world.feed.changed("person", user_id=self.id)
 
     def taps(self, label: str, message: Message | None = None, chat: Chat | None = None) -> Button:
         """Tap the inline button `label`: of `message`, else of the newest message visible (in `chat`) that has it.
@@ -45,6 +46,10 @@ class Person(Writer):
                         self._presses_inline(button, candidate)
                         return button
         raise LookupError(f"{self.name} sees no button {label!r}; there are {self.labels_in(message, chat)}")
+
+    def taps_at(self, message: Message, row: int, column: int) -> None:
+        """Tap the inline button at this place, counted from 0; raises IndexError."""
+        self._presses_inline(message.buttons[row][column], message)
 
     def taps_data(self, data: str, message: Message) -> None:
         """Send the bot any callback data, as a hostile client can."""

@@ -68,6 +68,13 @@ class Sandbox:
     async def __aexit__(self, *_exc: object) -> None:
         await self.stop()
 
+    def count_on(self) -> None:
+        """Give new people and groups ids beyond those that are there."""
+        world = self.world
+        self._people = count(max((_FIRST_PERSON - 1, *world.people)) + 1)
+        groups = (-chat_id % 1_000_000_000_000 for chat_id in world.chats if chat_id < 0)
+        self._groups = count(max((_FIRST_GROUP - 1, *groups)) + 1)
+
     @property
     def url(self) -> str:
         """What the bot takes as API_BASE."""

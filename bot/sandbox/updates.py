@@ -55,7 +55,7 @@ class Updates:
         self._record = record
         self._serial = count(1)
         self._last = 0
-        self._next_id = first_id
+        self.next_id = first_id
         self._delivered: list[int] = []
         self._poll: asyncio.Future[bool] | None = None
 
@@ -66,8 +66,8 @@ class Updates:
         """
         if kind in ON_REQUEST if self.wanted is None else kind not in self.wanted:
             return None
-        update_id = self._next_id
-        self._next_id += 1
+        update_id = self.next_id
+        self.next_id += 1
         self.made += 1
         text = f'{{"update_id":{update_id},"{kind}":{_encode(body)}}}'
         kept = CALLBACK_KEPT if kind == "callback_query" else KEPT

@@ -30,6 +30,7 @@ class Viewer:
         self.clipboard: str | None = None
         self.opened_url: str | None = None
         self.chats: list[Chat] = []
+        self.read: dict[int, int] = {}
         names = {key: user.get(key) for key in ("first_name", "last_name", "username")}
         self.private = Chat(world, self.id, "private", **names)
         self.chats.append(self.private)
@@ -43,6 +44,12 @@ class Viewer:
     def name(self) -> str:
         """The name as shown."""
         return " ".join(filter(None, (self.user["first_name"], self.user.get("last_name"))))
+
+    def reads(self, chat: Chat, upto: int) -> None:
+        """Have seen what stands in `chat` up to the message `upto`."""
+        if upto > self.read.get(chat.id, 0):
+            self.read[chat.id] = upto
+            self.world.feed.changed("read", user_id=self.id, chat_id=chat.id)
 
     def messages(self, chat: Chat | None = None) -> list[Message]:
         """Return what stands in `chat` (the one with the bot when None), oldest first."""

@@ -78,7 +78,7 @@ def test_an_unknown_command(faguang):
 
 def test_run_without_a_token_is_one_line(faguang):
     what = "FAGUANG_TOKEN is not set; what fits: the token that @BotFather gave, such as 123456:AbC-dEf"
-    assert faguang("run") == (2, "", f"{what}; `faguang demo --tour` needs none\n")
+    assert faguang("run") == (2, "", f"{what}; `faguang demo` needs none\n")
 
 
 @pytest.mark.parametrize("command", ["doctor", ""])
@@ -180,8 +180,8 @@ def test_an_import_that_nobody_agrees_to(faguang, tmp_path):
     assert names(tmp_path / "data" / "faguang.db") == []
 
 
-def test_without_a_command_and_a_token_the_tour_is_played(faguang, tmp_path):
-    code, out, err = faguang()
+def test_the_tour_is_told_in_the_terminal(faguang, tmp_path):
+    code, out, err = faguang("demo", "--tour")
     assert (code, err) == (0, "")
     assert "报名" in out
     assert list(tmp_path.iterdir()) == []

@@ -79,7 +79,7 @@ async def report(base: str, *, patience: float = 5, **values) -> list[str]:
 async def test_without_a_token_it_says_where_to_get_one():
     found = await telegram.look(Settings(), ManualClock(NOON))
     assert [str(finding) for finding in found] == [
-        "! telegram: FAGUANG_TOKEN is not set; ask @BotFather for one; until then `faguang demo --tour` shows the bot"
+        "! telegram: FAGUANG_TOKEN is not set; ask @BotFather for one; until then `faguang demo` shows the bot"
     ]
 
 

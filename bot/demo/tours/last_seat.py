@@ -1,51 +1,13 @@
-"""The stories that are told on the stage. A tour is part of every feature: this is where it is added."""
+"""The last seat and the waitlist: published by typing, taken by a tap, given up, passed on by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.demo.stage import Player, Stage
-from bot.domain.people import NOTICE_VERSION, Grant, Role
-from bot.services.people import People
-from storage import departments, roles
-
-Tell = Callable[[str, str], Awaitable[None]]  # what happens and why, in Chinese and in English
-
-DEPARTMENTS = (
-    "开发区管委会/党群工作部",
-    "开发区管委会/投资促进部",
-    "开发区管委会/经济发展部",
-    "开发区管委会/应急管理部",
-)
+from bot.demo.tours.cast import Cast, Tell, Tour, join
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """The stage, the people on it, and the workplace's time zone."""
-
-    stage: Stage
-    zone: ZoneInfo
-    organiser: Player
-    members: tuple[Player, ...]
-
-
-async def cast(stage: Stage, zone: ZoneInfo) -> Cast:
-    """Bring on four people: 李静, who may publish events, and three who never met the bot."""
-    for path in DEPARTMENTS:
-        await stage.app.db.write(departments.ensure, tuple(path.split("/")))
-    li, wang, zhang, chen = (stage.person(name) for name in ("李静", "王敏", "张强", "陈晨"))
-    await li.starts()  # who never pressed Start cannot be written to
-    people = stage.app.service(People)
-    organiser = await people.agree(li.id, NOTICE_VERSION, name="李静")
-    await stage.app.db.write(roles.put, organiser.id, Grant(Role.ORGANISER), None, stage.clock.now())
-    people.forget_cached(li.id)
-    return Cast(stage, zone, li, (wang, zhang, chen))
-
-
-async def last_seat(play: Cast, tell: Tell) -> None:
+async def _play(play: Cast, tell: Tell) -> None:
     """Tell of a lecture with two seats and three who want to come: full, waited for, reminded, promoted."""
     li, (wang, zhang, chen) = play.organiser, play.members
     await tell(
@@ -64,7 +26,7 @@ async def last_seat(play: Cast, tell: Tell) -> None:
         "Wang Min comes by the link in the group. It is her first time: the notice, two consents, name and department.",
     )
     await wang.starts("e_1")
-    await _join(wang, "投资促进部")
+    await join(wang, "投资促进部")
     await tell("讲座就在眼前，点一下就报上了。", "The lecture is right there; one tap and the seat is hers.")
     await wang.taps("报名")
 
@@ -72,7 +34,7 @@ async def last_seat(play: Cast, tell: Tell) -> None:
     for member, label in ((zhang, "报名"), (chen, "报名候补")):
         with play.stage.backstage():  # nobody needs to watch them agree and say their names, too
             await member.starts("e_1")
-            await _join(member, "经济发展部")
+            await join(member, "经济发展部")
         await member.taps(label)
 
     await tell(
@@ -95,18 +57,12 @@ async def last_seat(play: Cast, tell: Tell) -> None:
     await tell("就这些。接龙、催办、数人头，都不用了。", "That is all. No more lists to copy, chase and count.")
 
 
-async def _join(member: Player, department: str) -> None:
-    await member.taps("☐ 同意按上述告知处理我的个人信息")
-    await member.taps("☐ 单独同意消息经 Telegram 传到境外")
-    await member.taps("同意")
-    await member.taps(member.phone.name)
-    await member.sends(department)
-    await member.taps("保存")
-
-
-def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return ten o'clock of the next workday: when a tour begins."""
-    morning = now.astimezone(zone).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    while morning.isoweekday() > 5:  # noqa: PLR2004 - Saturday and Sunday
-        morning += timedelta(days=1)
-    return morning
+tour = Tour(
+    name="last-seat",
+    title={"zh": "最后一席与候补", "en": "The last seat and the waitlist"},
+    about={
+        "zh": "两个名额三个人：发布、报满、候补、提醒、递补",
+        "en": "Two seats, three people: published, full, waited for, reminded, passed on",
+    },
+    play=_play,
+)

@@ -1,0 +1,7 @@
+"""The stories that are told on the stage. A story is part of every feature: write one, and add it here."""
+
+from __future__ import annotations
+
+from bot.demo.tours import last_seat, overnight
+
+TOURS = (last_seat.tour, overnight.tour)
