@@ -9,4 +9,10 @@ from handlers.people import feature as people
 from handlers.reminders import feature as reminders
 
 # In the order of /help.
-FEATURES = (home, events, organise, reminders, people)
+FEATURES = (
+    home,
+    events,
+    organise,
+    reminders,
+    people,
+)

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from bot.domain.outbox import PromiseKind
 from bot.errors import Refusal
 
 # What a Telegram message with all of them still holds comfortably (4096 characters).
@@ -54,7 +55,7 @@ class Shelf(StrEnum):
     PAST = "past"  # where I was seated, the latest first
 
 
-class News(StrEnum):
+class News(PromiseKind):
     """What the line of an event is told, as kinds of promised messages."""
 
     REMINDER = "event.reminder"

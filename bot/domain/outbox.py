@@ -7,6 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class PromiseKind(StrEnum):
+    """Kinds of promised messages: each feature that promises any has a subclass that lists them."""
+
+
 class PromiseState(StrEnum):
     """Where a promised message stands."""
 

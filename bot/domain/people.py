@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.outbox import PromiseKind
 from bot.errors import Refusal
 
 # Grows with every change of the notice that people should agree to anew.
@@ -23,6 +24,13 @@ class Role(StrEnum):
 
     OWNER = "owner"
     ORGANISER = "organiser"
+
+
+class RoleNews(PromiseKind):
+    """What somebody is told about their roles."""
+
+    GRANTED = "role.granted"
+    REVOKED = "role.revoked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,12 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.domain.drafts import DraftKey
 from bot.domain.outbox import Promised
-from bot.domain.people import Entry, ExpiryPassed, Grant, NotJoined, Role, RoleGone, RoleIsFixed, Seat
+from bot.domain.people import Entry, ExpiryPassed, Grant, NotJoined, Role, RoleGone, RoleIsFixed, RoleNews, Seat
 from bot.services.outbox import Outbox
 from bot.services.people import People
 from storage import audit, departments, drafts, outbox, roles
 from storage import people as rows
 from storage.db import Database, Tx
-
-GRANTED, REVOKED = "role.granted", "role.revoked"
 
 
 class Roles:
@@ -83,7 +81,7 @@ class Roles:
             role_id = roles.put(tx, person_id, grant, actor_id, now)
             roles.keep_an_owner(tx)
             seat = _seat(tx, role_id, now)
-            _note(tx, actor_id, seat, now, GRANTED)
+            _note(tx, actor_id, seat, now, RoleNews.GRANTED)
             return seat
 
         return await self._write(give)
@@ -100,7 +98,7 @@ class Roles:
                 raise RoleIsFixed
             roles.end(tx, role_id, now)
             roles.keep_an_owner(tx)
-            _note(tx, actor_id, seat, now, REVOKED)
+            _note(tx, actor_id, seat, now, RoleNews.REVOKED)
             return seat
 
         return await self._write(take)

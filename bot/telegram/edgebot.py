@@ -84,7 +84,7 @@ class EdgeBot(ExtBot[Priority]):
 
 
 def build_bot(
-    token: str, *, sender: Sender, api_base: str = TELEGRAM, proxy: str | None = None, connections: int = 64
+    token: str, *, sender: Sender, api_base: str = TELEGRAM, proxy: str | None = None, connections: int = 128
 ) -> EdgeBot:
     """Return a bot that talks to `api_base` (through `proxy`, http:// or socks5://); not initialized yet."""
     # A long poll must not wait behind a burst of calls, nor they behind it.

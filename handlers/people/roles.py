@@ -8,8 +8,8 @@ from typing import Any
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
 from bot.domain.moments import Misread, read_moment
-from bot.domain.people import Grant, Role, Seat
-from bot.services.roles import GRANTED, REVOKED, Roles
+from bot.domain.people import Grant, Role, RoleNews, Seat
+from bot.services.roles import Roles
 from bot.texts import When, Words, _, joined, lines
 from handlers.kit import Answers, Button, Choice, Ctx, Form, Misfit, Promise, Row, Scope, Screen, Step, Style
 from handlers.people.base import ALL, BACK, feature, in_private
@@ -80,7 +80,7 @@ async def revoke(ctx: Ctx, tap: Revoke) -> Screen:
     return await _list(ctx, toast=_("Revoked: {name}", name=seat.name))
 
 
-@feature.promise(GRANTED)
+@feature.promise(RoleNews.GRANTED)
 async def granted(ctx: Ctx, promise: Promise) -> Screen | None:
     """Tell somebody that they have a role now, unless it is over already."""
     if not ctx.person.is_organiser(ctx.now):
@@ -90,7 +90,7 @@ async def granted(ctx: Ctx, promise: Promise) -> Screen | None:
     )
 
 
-@feature.promise(REVOKED)
+@feature.promise(RoleNews.REVOKED)
 async def revoked(_ctx: Ctx, promise: Promise) -> Screen:
     """Tell somebody that a role of theirs has ended."""
     return Screen(_("A role of yours has ended: {role}", role=_promised(promise)))
