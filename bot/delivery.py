@@ -21,7 +21,7 @@ from handlers.kit import Promise
 log = structlog.get_logger(__name__)
 
 _IN_HAND = 8  # messages claimed at once: how many a crash can leave in doubt
-_NETWORK_PAUSE = timedelta(seconds=30)
+_PAUSE = timedelta(seconds=30)
 
 
 class Delivery:
@@ -31,6 +31,7 @@ class Delivery:
         self._outbox, self._people, self._desk, self._adapter = outbox, people, desk, adapter
         self._draining = asyncio.Lock()
         self._stopping = False
+        self._unsettled = False
         self.outcomes: Counter[tuple[str]] = Counter()
 
     def stop(self) -> None:
@@ -51,36 +52,50 @@ class Delivery:
     async def drain(self) -> None:
         """Send everything that is due; returns when nothing due is left."""
         async with self._draining:
+            if self._unsettled:  # the database failed in between: what was in hand then is in doubt as after a crash
+                await self._outbox.recover()
             while not self._stopping:
+                self._unsettled = True
                 claimed, late = await self._outbox.claim(_IN_HAND)
                 for kind, count in late:
                     log.warning("promised messages dropped: too late to help", kind=kind, count=count)
                     self.outcomes["late",] += count
+                # Each to its end, whatever happens to the others: none is left on its way when the next are claimed.
+                ends = await asyncio.gather(*(self._deliver(one) for one in claimed), return_exceptions=True)
+                if failures := [end for end in ends if end is not None]:
+                    raise failures[0]
+                self._unsettled = False
                 if not claimed:
                     return
-                await asyncio.gather(*(self._deliver(one) for one in claimed))
 
     async def _deliver(self, one: Claimed) -> None:
+        try:
+            await self._write(one)
+        except RetryAfter as pause:
+            await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
+        except BadRequest as error:
+            log.exception("promised message refused", id=one.id, kind=one.kind)
+            await self._settle(one.id, PromiseState.FAILED, type(error).__name__)
+        except TelegramError as error:
+            await self._unsure(one, error)
+        except Exception as error:
+            log.exception("promised message not written", id=one.id, kind=one.kind)
+            await self._again(one, type(error).__name__, PromiseState.FAILED)
+
+    async def _write(self, one: Claimed) -> None:
         person = None if one.telegram_id is None else await self._people.known(one.telegram_id)
         if person is None or one.telegram_id is None:
             await self._settle(one.id, PromiseState.FAILED, "unreachable")
             return
+        screen, reader = await self._desk.write(Promise(one.kind, one.subject, one.data), person)
+        if screen is None:
+            await self._settle(one.id, PromiseState.DROPPED, "void")
+            return
         try:
-            screen, reader = await self._desk.write(Promise(one.kind, one.subject, one.data), person)
-            if screen is None:
-                await self._settle(one.id, PromiseState.DROPPED, "void")
-                return
             await self._adapter.send(one.telegram_id, screen, reader, Priority.REMINDER)
         except Forbidden:
             await self._people.set_reachable(one.telegram_id, reachable=False)
             await self._settle(one.id, PromiseState.FAILED, "unreachable")
-        except RetryAfter as pause:
-            await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
-        except (BadRequest, LookupError, ValueError, TypeError) as error:
-            log.exception("promised message refused", id=one.id, kind=one.kind, error=type(error).__name__)
-            await self._settle(one.id, PromiseState.FAILED, type(error).__name__)
-        except TelegramError as error:
-            await self._unsure(one, error)
         else:
             await self._settle(one.id, PromiseState.SENT)
 
@@ -90,9 +105,14 @@ class Delivery:
 
     async def _unsure(self, one: Claimed, error: TelegramError) -> None:
         if surely_not_sent(error):
-            await self._outbox.postpone(one.id, _NETWORK_PAUSE, "network", sent_maybe=False)
-        elif one.tries < TRIES:
-            await self._outbox.postpone(one.id, _NETWORK_PAUSE, "doubt", sent_maybe=True)
+            await self._outbox.postpone(one.id, _PAUSE, "network", sent_maybe=False)
         else:
-            log.warning("promised message in doubt", id=one.id, kind=one.kind)
-            await self._settle(one.id, PromiseState.DOUBT, type(error).__name__)
+            await self._again(one, "doubt", PromiseState.DOUBT)
+
+    async def _again(self, one: Claimed, reason: str, at_last: PromiseState) -> None:
+        """Try once more after a pause; after the last try `at_last` is how it ends."""
+        if one.tries < TRIES:
+            await self._outbox.postpone(one.id, _PAUSE, reason, sent_maybe=True)
+        else:
+            log.warning("promised message given up", id=one.id, kind=one.kind, state=str(at_last))
+            await self._settle(one.id, at_last, reason)

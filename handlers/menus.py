@@ -70,6 +70,6 @@ class Menus:
 
     async def _call(self, method: str, params: dict[str, Any]) -> None:
         try:
-            await self._out.call(method, params, priority=Priority.REMINDER)
+            await self._out.call(method, params, priority=Priority.BROADCAST)
         except TelegramError as error:  # a menu is a convenience: /help says the same
             log.warning("menu not set", error=type(error).__name__)

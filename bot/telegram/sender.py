@@ -74,7 +74,10 @@ class Sender(BaseRateLimiter[Priority]):
     """
 
     def __init__(self, *, limits: Limits | None = None, timer: Timer | None = None, patience: float = 15.0) -> None:
-        """`patience`: seconds that an answer or a reply may wait for Telegram's `retry_after` (people give up then)."""
+        """`patience`: seconds that all but a broadcast may wait for Telegram's `retry_after`.
+
+        People give up on an answer then; who sends reminders can put this one off and go on with those of other chats.
+        """
         limits = limits or Limits()
         self._timer = timer or LoopTimer()
         self._patience = patience
@@ -153,8 +156,8 @@ class Sender(BaseRateLimiter[Priority]):
     ) -> _Result:
         """Return what `call` returns once its turn has come; it is called again after a 429.
 
-        Raises RetryAfter when an answer or a reply would have to wait longer than `patience`, Unsent when stopped, and
-        whatever else `call` raises.
+        Raises RetryAfter when its chat has to wait longer than `patience` (a broadcast waits any time), Unsent when
+        stopped, and whatever else `call` raises.
         """
         self._busy += 1
         self._idle.clear()
@@ -175,7 +178,7 @@ class Sender(BaseRateLimiter[Priority]):
             priority,
             chat,
             bulk=priority > Priority.REPLY or (chat is not None and _is_group(chat)),
-            give_up_at=self._timer.now() + self._patience if priority <= Priority.REPLY else math.inf,
+            give_up_at=self._timer.now() + self._patience if priority < Priority.BROADCAST else math.inf,
         )
         while True:
             await self._turn(job)

@@ -86,7 +86,7 @@ async def test_a_chat_gets_a_short_burst_then_one_a_second_in_order():
 async def test_a_group_gets_20_within_any_minute():
     post = Post()
     for number in range(60):
-        post.send(number, REMINDER, chat=-5)
+        post.send(number, BROADCAST, chat=-5)
     await post.timer.advance(300)
     times = [at for at, _ in post.sent]
     assert len(times) == 60
@@ -127,6 +127,17 @@ async def test_a_reply_is_repeated_after_a_short_429_and_given_back_after_a_long
     assert (await short, post.sent) == ("short", [(5.0, "short")])
     with pytest.raises(RetryAfter):
         await again
+
+
+async def test_a_reminder_is_given_back_after_a_long_429_so_that_others_need_not_wait_behind_it():
+    post = Post()
+    post.refusals = {1: [5], 2: [60]}
+    short, long = post.send("short", REMINDER, chat=1), post.send("long", REMINDER, chat=2)
+    await post.timer.advance(1)
+    with pytest.raises(RetryAfter):
+        await long
+    await post.timer.advance(60)
+    assert (await short, post.sender.busy) == ("short", 0)
 
 
 async def test_an_answer_is_repeated_after_a_429_without_delaying_other_answers():
