@@ -33,6 +33,12 @@ class Doorway:
         async with self._session.post(f"{self._address}/telegram", data=body, headers=headers) as response:
             return response.status
 
+    async def metrics(self):
+        """Return what /metrics tells, by name with labels."""
+        _status, text = await self.get("/metrics")
+        told = (line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+        return {name: float(total) for name, total in told}
+
     async def get(self, path):
         async with self._session.get(self._address + path) as response:
             return response.status, await response.text()

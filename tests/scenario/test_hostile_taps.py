@@ -1,0 +1,137 @@
+"""Forged buttons: every tap there is, from all without authority, with the ids of others and impossible ones."""
+
+from itertools import product
+from typing import get_type_hints
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.callbacks import Tap
+from bot.domain.people import Grant, Role
+from bot.services.people import People
+from bot.services.rights import Rights
+from handlers.people.rights import ForgetMe, WithdrawConsent
+from storage import departments, people, roles
+from tests.people import START, open_world
+
+# To forget or withdraw oneself is everybody's right, and nobody would be left to tap the rest.
+_ONES_OWN_END = {ForgetMe, WithdrawConsent}
+HUGE = 10**18 - 1
+SECRETS = ("机密", "SECRET", "meet.example")
+# What belongs to nobody who taps here, by table. Counters of events are left out: taking part is everybody's.
+OF_OTHERS = {
+    "people": "SELECT * FROM people WHERE id NOT IN ({})",
+    "roles": "SELECT * FROM roles",
+    "invitations": "SELECT * FROM invitations",
+    "groups": "SELECT * FROM groups",
+    "departments": "SELECT * FROM departments",
+    "series": "SELECT * FROM series",
+    "audit": "SELECT * FROM audit WHERE actor_id IS NULL OR actor_id NOT IN ({})",
+    "drafts": "SELECT * FROM drafts WHERE person_id NOT IN ({})",
+    "outbox": "SELECT * FROM outbox WHERE person_id NOT IN ({})",
+    "sign_ups": "SELECT * FROM sign_ups WHERE person_id NOT IN ({})",
+    "events": "SELECT id, title, place, link, capacity, starts_at, state, revision, organiser_id FROM events",
+    "event_departments": "SELECT * FROM event_departments",
+}
+
+
+@pytest.fixture
+async def world(sqlite_url):
+    async with open_world(sqlite_url) as world:
+        yield world
+        assert [(c.method, c.error, c.params) for c in world.refused()] == []
+
+
+def taps():
+    """Every kind of tap of the real features, and at last those of the forms that the others opened."""
+    ours = [kind for kind in _kinds(Tap) if kind.__module__.startswith("handlers.") and kind not in _ONES_OWN_END]
+    return sorted(ours, key=lambda one: (one.__module__ == "handlers.forms", one.wire))
+
+
+def _kinds(kind):
+    for below in kind.__subclasses__():
+        yield below
+        yield from _kinds(below)
+
+
+def forgeries(kind, ids, texts):
+    """Data of `kind` with every id and text in its places."""
+    hints = get_type_hints(kind)
+    fields = [hints[name] for name in kind.__dataclass_fields__]
+    choices = [{int: ids, str: texts, bool: ("0", "1")}[field] for field in fields]
+    longest = max(map(len, choices), default=1)
+    # All combinations of few fields; of many, each value at least once.
+    rows = product(*choices) if len(fields) < 3 else (tuple(c[i % len(c)] for c in choices) for i in range(longest))
+    return [":".join((kind.wire, *map(str, row))) for row in rows]
+
+
+async def cast(world):
+    """The victims with what is theirs, and those who tap."""
+    owner = await world.member("刘机密", role="owner")
+    victim = await world.member("赵机密", department="纪检组")
+    await world.app.db.write(
+        lambda tx: tx.run(
+            "UPDATE people SET staff_number = 'SECRET-1', post = '机密岗' WHERE id = :i", i=victim.person_id
+        )
+    )
+    listed = await world.app.db.write(
+        lambda tx: tx.one(
+            "INSERT INTO people (name, staff_number, created_at) VALUES ('名册机密', 'SECRET-2', 0) RETURNING id"
+        )[0]
+    )
+    await world.app.service(People).invite(owner.person_id, listed)
+    where = await world.app.db.write(departments.ensure, ("纪检组",))
+    link = "https://meet.example/SECRET"
+    full = await world.event(owner, "公开课", capacity=1, link=link)
+    closed = await world.event(owner, "内部会议", departments=(where,), link=link)
+    for event in (full, closed):
+        await victim.starts(f"e_{event.id}")
+        await victim.taps("报名")
+    await victim.sends("/me")
+    await victim.taps("改姓名")
+    await victim.sends("/agenda")
+    role = await world.app.db.read(lambda tx: tx.one("SELECT MAX(id) FROM roles")[0])
+
+    member = await world.member("小员")
+    withdrawn = await world.member("小退")
+    await world.app.service(Rights).withdraw(withdrawn.person_id)
+    elsewhere = await world.member("小外")
+    other = await world.app.db.write(departments.ensure, ("另一个部门",))
+    await world.app.db.write(roles.put, elsewhere.person_id, Grant(Role.ORGANISER, other), None, START)
+    expired = await world.member("小过")
+    await world.app.db.write(roles.put, expired.person_id, Grant(Role.OWNER, None, START), None, START)
+    stranger = world.person("陌生人")
+    await stranger.starts()
+    world.app.service(People).forget_cached()
+    crowd = [member, withdrawn, elsewhere, expired, stranger]
+    ids = (full.id, closed.id, victim.person_id, listed, role, where, 0, -1, HUGE, -HUGE)
+    return crowd, tuple(dict.fromkeys(ids)), victim
+
+
+async def belongings(world, crowd):
+    """All rows that belong to others than `crowd`."""
+
+    def dump(tx):
+        own = [found.id for one in crowd if (found := people.by_telegram(tx, one.id))]
+        names = ", ".join(map(str, own))
+        return {table: sorted(tx.all(query.format(names)), key=repr) for table, query in OF_OTHERS.items()}
+
+    return await world.app.db.read(dump)
+
+
+async def test_no_forged_tap_touches_or_shows_what_is_others(world):
+    crowd, ids, victim = await cast(world)
+    before, heard = await belongings(world, crowd), len(victim.heard())
+    cards = {one: one.last for one in crowd}
+    texts = ("", "x", "open", f"#{ids[2]}", f"{ids[2]}.0", "/roles", f"e_{ids[1]}", "../%00", "j_x", "zh_Hans")
+    with capture_logs() as logs:
+        for kind in taps():
+            for data in forgeries(kind, ids, texts):
+                for one in crowd:
+                    one.phone.taps_data(data, cards[one])
+                await world.settled()
+                said = [text for one in crowd for text in (cards[one].text, one.text, one.toast, one.alert) if text]
+                assert [text for text in said if any(secret in text for secret in SECRETS)] == [], data
+    assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
+    assert await belongings(world, crowd) == before
+    assert len(victim.heard()) == heard
