@@ -90,7 +90,7 @@ async def cast(world):
     await victim.sends("/me")
     await victim.taps("改姓名")
     await victim.sends("/agenda")
-    role = await world.app.db.read(lambda tx: tx.one("SELECT MAX(id) FROM roles")[0])
+    role = await world.app.db.write(roles.put, victim.person_id, Grant(Role.ORGANISER, where), None, START)
 
     member = await world.member("小员")
     withdrawn = await world.member("小退")
