@@ -126,19 +126,17 @@ class Reader:
         return unescape(_TAGS.sub("", _html(words, self)))
 
 
-@lru_cache(maxsize=4096)
 def _html(words: Words, reader: Reader) -> str:
     match words:
+        case Text():
+            pattern = _pattern(words.msgid, words.plural, words.count, reader.language)
+            return pattern.format_map({name: _argument(value, reader) for name, value in words.args})
         case str():
             return escape(clean(words), quote=False)
         case Lines():
-            return words.separator.join(_html(part, reader) for part in words.parts)
+            return words.separator.join([_html(part, reader) for part in words.parts])
         case When():
             return _when(words, reader)
-        case Text():
-            return _translate(words, reader.language).format_map(
-                {name: _argument(value, reader) for name, value in words.args}
-            )
 
 
 def _argument(value: object, reader: Reader) -> object:
@@ -158,6 +156,7 @@ _FORMS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def _when(when: When, reader: Reader) -> str:
     from babel.dates import format_datetime  # noqa: PLC0415 - 40 ms that the start of the bot need not wait for
 
@@ -169,11 +168,10 @@ def _when(when: When, reader: Reader) -> str:
     return f'<tg-time unix="{int(when.instant.timestamp())}" format="{entity}">{shown}</tg-time>'
 
 
-def _translate(text: Text, language: str) -> str:
+@lru_cache(maxsize=4096)
+def _pattern(msgid: str, plural: str | None, count: int, language: str) -> str:
     catalogue = _catalogue(language)
-    if text.plural is None:
-        return str(catalogue.gettext(text.msgid))
-    return str(catalogue.ngettext(text.msgid, text.plural, text.count))
+    return str(catalogue.gettext(msgid) if plural is None else catalogue.ngettext(msgid, plural, count))
 
 
 @cache

@@ -114,9 +114,7 @@ class Adapter:
 
     async def _answer(self, query_id: str, params: dict[str, Any]) -> None:
         try:
-            await self._out.call(
-                "answerCallbackQuery", {"callback_query_id": query_id, **params}, priority=Priority.ANSWER
-            )
+            await self._out.answer(query_id, params)
         except BadRequest:  # the query is too old: what it asked for is done, only its spinner is gone
             log.info("callback expired")
 

@@ -14,6 +14,7 @@ from aiohttp import web
 from telegram.error import RetryAfter, TelegramError
 from yarl import URL
 
+from bot.telegram.carrier import Carrier
 from bot.telegram.faults import wait_seconds
 from bot.telegram.timer import LoopTimer, Timer, pause
 
@@ -237,14 +238,16 @@ class Webhook:
         if type(number) is not int:
             return self._refuse(HTTPStatus.BAD_REQUEST)
         # Shielded: a connection that Telegram drops must not cancel what another delivery waits for.
-        await asyncio.shield(self._handled(number, update))
-        return web.Response()
+        carrier = Carrier()
+        await asyncio.shield(self._handled(number, update, carrier))
+        call = carrier.close()
+        return web.Response() if call is None else web.json_response(call)
 
-    def _handled(self, number: int, update: RawUpdate) -> asyncio.Future[None]:
+    def _handled(self, number: int, update: RawUpdate, carrier: Carrier) -> asyncio.Future[None]:
         known = self._known.get(number)
         if known is None:
             self.received += 1
-            known = self._known[number] = self._lanes.submit(update)
+            known = self._known[number] = self._lanes.submit(update, carrier)
             while len(self._known) > _REMEMBERED and next(iter(self._known.values())).done():
                 self._known.popitem(last=False)
         return known

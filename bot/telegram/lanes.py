@@ -11,6 +11,7 @@ import structlog
 
 from bot.ids import reference
 from bot.telegram.buckets import Buckets, Pace
+from bot.telegram.carrier import CARRIER, Carrier
 from bot.telegram.incoming import RawUpdate, kind_of, lane_of
 from bot.telegram.timer import LoopTimer, Timer
 
@@ -24,7 +25,7 @@ __all__ = ["FLOOD", "Lanes", "lane_of"]
 # Nobody types or taps two a second for long; beyond it is a machine, and others shall not wait for it.
 FLOOD = Pace(interval=0.5, burst=60)
 
-_Waiting = tuple[RawUpdate, asyncio.Future[None]]
+_Waiting = tuple[RawUpdate, Carrier | None, asyncio.Future[None]]
 
 
 class Lanes:
@@ -63,8 +64,11 @@ class Lanes:
         """How many updates are being handled or wait for it."""
         return self._busy
 
-    def submit(self, update: RawUpdate) -> asyncio.Future[None]:
-        """Queue `update`; the future is done once it has been handled or set aside, and never raises."""
+    def submit(self, update: RawUpdate, carrier: Carrier | None = None) -> asyncio.Future[None]:
+        """Queue `update`; the future is done once it has been handled or set aside, and never raises.
+
+        `carrier` is what a webhook's answer has room for.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         lane = lane_of(update)
         queue = self._lanes.get(lane)
@@ -75,9 +79,9 @@ class Lanes:
         self._busy += 1
         self._idle.clear()
         if queue is not None:
-            queue.append((update, done))
+            queue.append((update, carrier, done))
             return done
-        self._lanes[lane] = deque([(update, done)])
+        self._lanes[lane] = deque([(update, carrier, done)])
         if len(self._workers) < self._width:
             worker = asyncio.get_running_loop().create_task(self._work(lane))
             self._workers.add(worker)
@@ -103,7 +107,8 @@ class Lanes:
         while True:
             queue = self._lanes[lane]
             while queue:
-                update, done = queue.popleft()
+                update, carrier, done = queue.popleft()
+                CARRIER.set(carrier)
                 await self._one(update)
                 self._busy -= 1
                 if not done.done():

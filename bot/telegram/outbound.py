@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 import structlog
 from telegram.error import BadRequest
 
+from bot.telegram.carrier import CARRIER
 from bot.telegram.edgebot import EdgeBot, build_bot
 from bot.telegram.faults import Dropped
 from bot.telegram.sender import Chat, Priority, Sender
@@ -66,6 +67,13 @@ class Outbound:
         return await self._sender.send(
             lambda: self._attempt(method, params, uploads), method=method, priority=priority, chat=chat
         )
+
+    async def answer(self, query_id: str, params: Mapping[str, object]) -> None:
+        """Answer a tap: within the webhook's answer where there is room, else by a call. Raises PTB's exceptions."""
+        answer = {"callback_query_id": query_id, **params}
+        carrier = CARRIER.get()
+        if carrier is None or not carrier.put("answerCallbackQuery", answer):
+            await self.call("answerCallbackQuery", answer, priority=Priority.ANSWER)
 
     def edit(
         self,
