@@ -90,7 +90,7 @@ async def cast(world):
     await victim.sends("/me")
     await victim.taps("改姓名")
     await victim.sends("/agenda")
-    role = await world.app.db.write(roles.put, victim.person_id, Grant(Role.ORGANISER, where), None, START)
+    role = await world.app.db.write(roles.put, victim.person_id, Grant(Role.ORGANISER, where), owner.person_id, START)
 
     member = await world.member("小员")
     withdrawn = await world.member("小退")
