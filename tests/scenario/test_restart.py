@@ -1,0 +1,44 @@
+"""What somebody began stays begun when the bot is stopped and started."""
+
+from bot.clock import ManualClock
+from bot.demo.stage import started
+from bot.sandbox import Sandbox
+from tests.people import START, World
+
+LI = 10001
+
+
+async def test_a_half_filled_form_survives_a_restart(database_url):
+    clock = ManualClock(START)
+    async with Sandbox(clock=clock, flood=False) as sandbox:
+        async with started(sandbox, database_url, clock, owners=(LI,)) as app:
+            world = World(sandbox, app, clock)
+            li = await world.member("李静", id=LI)
+            await li.sends("/newevent")
+            for answer in ("知行讲堂", "数字经济", "王教授"):
+                await li.sends(answer)
+            asked = li.text
+        clock.advance(days=6)
+        li.phone.sends("下周三 14:30")  # typed while the bot was away
+        async with started(sandbox, database_url, clock, owners=(LI,)) as app:
+            world.app = app
+            await world.settled()
+            assert li.text.splitlines()[0] != asked.splitlines()[0]
+            for answer in ("2 小时", "一楼", "60"):
+                await li.sends(answer)
+            await li.taps("追光")
+            await li.taps("发布")
+            assert li.toast == "已发布"
+            assert li.text.splitlines()[:2] == ["数字经济", "知行讲堂 · 追光"]
+        assert world.refused() == []
+
+
+async def test_a_form_that_nobody_finished_is_forgotten_after_a_week(database_url):
+    clock = ManualClock(START)
+    async with Sandbox(clock=clock, flood=False) as sandbox, started(sandbox, database_url, clock, owners=(LI,)) as app:
+        world = World(sandbox, app, clock)
+        li = await world.member("李静", id=LI)
+        await li.sends("/newevent")
+        await world.later(days=7)
+        await li.sends("知行讲堂")
+        assert li.text == "没看懂这句话。发送 /help 看看我能做什么。"
