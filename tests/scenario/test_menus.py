@@ -25,6 +25,7 @@ def menus(world):
 
 
 async def test_the_general_menus_follow_scope_and_the_apps_language(world):
+    await world.sandbox.wait_for(lambda: len(menus(world)) == 6, "six menus")
     found = menus(world)
     assert set(found) == {
         (f"all_{kind}_chats", None, language) for kind in ("private", "group") for language in ("", "en", "zh")

@@ -30,6 +30,8 @@ async def test_a_half_filled_form_survives_a_restart(database_url):
             await li.taps("发布")
             assert li.toast == "已发布"
             assert li.text.splitlines()[:2] == ["数字经济", "知行讲堂 · 追光"]
+        # The poll that the first bot let go of is still open at Telegram when the second begins to poll.
+        world.may_be_refused = {"getUpdates"}
         assert world.refused() == []
 
 
