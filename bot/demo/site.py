@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,11 +48,12 @@ async def page(
     host: str = "127.0.0.1",
     port: int = PORT,
     keep: Path | None = None,
+    start: datetime | None = None,
     breathe: Breathe = asyncio.sleep,
 ) -> AsyncIterator[Opened]:
     """Serve the page as long as the context lasts; beyond this machine only with a key, which `url` carries.
 
-    The world is a fresh one, or the one kept in the folder `keep`. Raises CommandError when there is no place to
+    The world is a fresh one that begins at `start` (now by default), or the one kept in the folder `keep`. Raises CommandError when there is no place to
     listen, or when another demo holds that folder.
     """
     key = None if is_loopback(host) else secrets.token_urlsafe(18)
@@ -60,7 +62,7 @@ async def page(
         listener = _listen(host, port)
         stack.callback(listener.close)
         folder = keep or Path(stack.enter_context(TemporaryDirectory()))
-        stage = await stack.enter_async_context(_world(Kept(folder), settings))
+        stage = await stack.enter_async_context(_world(Kept(folder), settings, start or SystemClock().now()))
         show = Show(site, stage, settings, breathe)
         stack.push_async_callback(show.close)
         runner = web.AppRunner(site.app, access_log=None, handle_signals=False, shutdown_timeout=_LAST_ANSWERS_S)
@@ -74,10 +76,10 @@ async def page(
 
 
 @asynccontextmanager
-async def _world(kept: Kept, settings: Settings) -> AsyncIterator[Stage]:
+async def _world(kept: Kept, settings: Settings, start: datetime) -> AsyncIterator[Stage]:
     """Open the world: made when it is new, saved now and then and, whole, at the end."""
     with kept.held():
-        clock = RunningClock(kept.time(SystemClock().now()))
+        clock = RunningClock(kept.time(start))
         values = bot_settings(settings)
         async with opened(kept.database, clock, prepare=kept.restore, **values) as stage:
             if kept.new:

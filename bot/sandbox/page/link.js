@@ -60,7 +60,7 @@ export class Link {
 async function problem(request) {
   const answer = await request.catch(() => null);
   if (!answer) return "offline";
+  const { error } = await answer.json().catch(() => ({}));
   if (answer.ok) return undefined;
-  if (answer.status === 409) return "busy";
-  return (await answer.json().catch(() => ({}))).error ?? String(answer.status);
+  return answer.status === 409 ? "busy" : error ?? String(answer.status);
 }

@@ -90,7 +90,8 @@ export class Log {
     if (!node || !message) return;
     for (const key of node.querySelectorAll(".key")) {
       const [y, x] = key.dataset.at.split(",");
-      const busy = this.phone.spins(message, message.reply_markup.inline_keyboard[y][x]);
+      const button = message.reply_markup?.inline_keyboard[y]?.[x]; // the next frame draws what has just changed
+      const busy = button !== undefined && this.phone.spins(message, button);
       if (busy) key.setAttribute("aria-busy", "true");
       else key.removeAttribute("aria-busy");
     }
