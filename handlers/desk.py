@@ -74,6 +74,7 @@ class Desk:
         self._promises = {kind: write for f in features for kind, write in f.promises.items()}
         self._refusals = {kind: words for f in features for kind, words in f.refusals.items()}
         self._open_taps = {kind for f in features for kind in f.open_taps}
+        self._group_taps = {kind for f in features for kind in f.group_taps}
         self._open_forms = {name for f in features for name in f.open_forms}
         self._forms = Forms({name: form for f in features for name, form in f.forms.items()}, self.service(Drafts))
 
@@ -143,6 +144,8 @@ class Desk:
 
     async def _tapped(self, ctx: Ctx, data: str) -> Answer:
         tap = decode(data)
+        if not ctx.private and type(tap) not in self._group_taps:  # forged: no keyboard in a group has it
+            return Toast(_PRIVATELY, url=ctx.link(""))
         if isinstance(tap, forms.TAPS):
             if not await self._in_open_form(ctx) and (shut := await self._gate(ctx, "")):
                 return shut

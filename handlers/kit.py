@@ -135,8 +135,9 @@ class Ctx:
         return await self.desk.fill_in(self, form, dict(answers or {}))
 
     def link(self, payload: str) -> str:
-        """Return the deep link that opens the bot in private with `payload` (1-64 of A-Z a-z 0-9 _ -)."""
-        return f"https://t.me/{self.desk.username}?start={payload}"
+        """Return the deep link that opens the bot in private with `payload` (1-64 of A-Za-z0-9_-; "": the start)."""
+        # An empty parameter is refused where a tap is to open the link.
+        return f"https://t.me/{self.desk.username}?start={payload or 'start'}"
 
 
 class Desk(Protocol):
@@ -264,6 +265,7 @@ class Feature:
     gate: Callable[[Ctx, str], Awaitable[Screen | None]] | None = None  # what must come before the intent, or None
     open_taps: set[type[Tap]] = field(default_factory=set)
     open_forms: set[str] = field(default_factory=set)
+    group_taps: set[type[Tap]] = field(default_factory=set)
 
     def command(
         self, name: str, about: Words, *scopes: Scope
@@ -277,14 +279,19 @@ class Feature:
         return declare
 
     def on(
-        self, tap: type[T], *, before_consent: bool = False
+        self, tap: type[T], *, before_consent: bool = False, in_groups: bool = False
     ) -> Callable[[Callable[[Ctx, T], Awaitable[Answer]]], Callable[[Ctx, T], Awaitable[Answer]]]:
-        """Answer taps of that type; `before_consent` for those that must work before the notice is agreed to."""
+        """Answer taps of that type, in private chats unless `in_groups`: there everybody reads the answer.
+
+        `before_consent` is for those that must work before the notice is agreed to.
+        """
 
         def declare(handle: Callable[[Ctx, T], Awaitable[Answer]]) -> Callable[[Ctx, T], Awaitable[Answer]]:
             self.taps[tap] = handle
             if before_consent:
                 self.open_taps.add(tap)
+            if in_groups:
+                self.group_taps.add(tap)
             return handle
 
         return declare

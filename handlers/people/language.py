@@ -21,7 +21,7 @@ async def language(ctx: Ctx, _rest: str) -> Screen:
     return _screen(ctx)
 
 
-@feature.on(Speak, before_consent=True)
+@feature.on(Speak, before_consent=True, in_groups=True)
 async def speak(ctx: Ctx, tap: Speak) -> Screen:
     """Use another language from now on."""
     if tap.language not in LANGUAGES:

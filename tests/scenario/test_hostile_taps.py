@@ -135,3 +135,18 @@ async def test_no_forged_tap_touches_or_shows_what_is_others(world):
     assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
     assert await belongings(world, crowd) == before
     assert len(victim.heard()) == heard
+
+
+async def test_a_forged_tap_shows_nothing_to_a_group(world):
+    crowd, ids, victim = await cast(world)
+    group = world.sandbox.group("工作群", members=[one.phone for one in (*crowd, victim)])
+    group.add_bot()
+    await crowd[0].sends("/language", chat=group)
+    card = crowd[0].phone.messages(group)[-1]
+    shown = card.text
+    for kind in taps():
+        for data in forgeries(kind, ids[:3], ("", "zh_Hans", "mine", "/me")):
+            for one in (crowd[0], victim):
+                one.phone.taps_data(data, card)
+    await world.settled()
+    assert (card.text, crowd[0].phone.messages(group)[-1]) == (shown, card)

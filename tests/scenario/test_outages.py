@@ -222,3 +222,11 @@ async def test_what_could_not_be_noted_is_in_doubt_and_settled_when_the_database
     await world.later(seconds=30)
     assert [len(reminders(one)) for one in (wang, zhang)] == [2, 2]
     assert {one[1:] for one in await promises(world, wang, zhang) if one[0] == "eve"} == {("sent", "", 2)}
+
+
+async def test_what_is_due_goes_out_without_anybody_doing_anything(world):
+    _event, (wang,) = await signed_up(world, "王敏")
+    world.clock.advance(**EVE)
+    await world.sandbox.wait_for(lambda: reminders(wang), "the bot looks at the clock by itself")
+    await world.settled()
+    assert len(reminders(wang)) == 1
