@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,8 +53,7 @@ class Show:
         """End the story that plays, if any."""
         if self._story:
             self._story.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._story
+            await asyncio.gather(self._story, return_exceptions=True)
             self._story = None
 
     def _go_home(self) -> None:
@@ -78,7 +76,9 @@ class Show:
     # Time travel
 
     async def _travel(self, request: web.Request) -> web.Response:
-        to = (await request.json())["to"]
+        to = await _asked(request, "to")
+        if to not in {*_HOPS, "next"}:
+            raise web.HTTPBadRequest
         if self._site.locked or self._moving.locked():
             return web.json_response({"error": "busy"}, status=409)
         async with self._moving:
@@ -88,12 +88,13 @@ class Show:
                 return web.json_response({"error": "silent"}, status=400)
         return web.json_response({} if moved else {"error": "nothing"}, status=200 if moved else 400)
 
-    async def _move(self, to: str) -> bool:
+    async def _move(self, to: object) -> bool:
         """Move the clock, stopping at everything that is due on the way; False when there is nowhere to go."""
         stage = self._stage
         outbox = stage.app.service(Outbox)
         due = await outbox.next_due()
-        goal = stage.clock.now() + _HOPS[to] if to in _HOPS else due
+        hop = _HOPS.get(str(to))
+        goal = stage.clock.now() + hop if hop else due
         if goal is None:
             return False
         while due is not None and due <= goal:
@@ -114,7 +115,7 @@ class Show:
     # Stories
 
     async def _play(self, request: web.Request) -> web.Response:
-        name = (await request.json())["tour"]
+        name = await _asked(request, "tour")
         tour = next((one for one in TOURS if one.name == name), None)
         await self.close()
         if tour:
@@ -135,6 +136,8 @@ class Show:
                     self._present(stage, tour.name, phones)
                     await self._perform(tour, play)
                     await asyncio.Event().wait()  # until somebody goes home
+        except Exception as error:
+            log.exception("story failed", tour=tour.name, error=type(error).__name__)
         finally:
             self._go_home()
 
@@ -149,3 +152,12 @@ class Show:
         finally:
             self._site.locked, play.stage.audience = False, None
         projector.end()
+
+
+async def _asked(request: web.Request, field: str) -> object:
+    """Return one field of a JSON object that was posted."""
+    try:
+        asked = await request.json()
+        return asked[field]
+    except (ValueError, TypeError, LookupError):
+        raise web.HTTPBadRequest from None

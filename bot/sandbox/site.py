@@ -169,6 +169,7 @@ class Site:
 
     async def _close_windows(self, _app: web.Application) -> None:
         self._unwatch()
+        self._unwatch = lambda: None
         await asyncio.gather(*(window.close() for window in self._windows))
 
     def _acts(self, world: object) -> Acts:

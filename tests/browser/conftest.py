@@ -21,9 +21,15 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _PATIENCE = 5_000  # milliseconds
 
 

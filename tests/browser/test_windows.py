@@ -27,7 +27,7 @@ async def test_what_is_not_looked_at_counts_as_unread(demo, window):
         await entry.locator(".badge").wait_for(state="hidden")
 
 
-async def test_a_kept_world_goes_on_in_the_window_that_is_still_open(window, tmp_path):
+async def test_a_kept_world_goes_on_where_it_was_left(window, tmp_path):
     async with page(Settings(), port=0, keep=tmp_path, start=START, breathe=at_once) as opened:
         port = int(opened.url.rstrip("/").rpartition(":")[2])
         async with window(opened.url) as visitor:
@@ -36,14 +36,13 @@ async def test_a_kept_world_goes_on_in_the_window_that_is_still_open(window, tmp
             await visitor.two.taps("报名")
             await visitor.two.flashes("已报名")
             await visitor.travels("hour")
-    async with page(Settings(), port=port, keep=tmp_path, breathe=at_once) as opened:
-        async with window(opened.url) as visitor:
-            assert await visitor.page.locator("#clock").text_content() == "11月23日周一 11:00"
-            await visitor.two.sees("公文写作与智能工具", "已报名")
-            await visitor.two.taps("取消报名")
-            await visitor.two.taps("确认取消")
-            await visitor.two.flashes("已取消报名")
-            assert opened.stage.sandbox.refused == []
+    async with page(Settings(), port=port, keep=tmp_path, breathe=at_once) as opened, window(opened.url) as visitor:
+        assert await visitor.page.locator("#clock").text_content() == "11月23日周一 11:00"
+        await visitor.two.sees("公文写作与智能工具", "已报名")
+        await visitor.two.taps("取消报名")
+        await visitor.two.taps("确认取消")
+        await visitor.two.flashes("已取消报名")
+        assert opened.stage.sandbox.refused == []
 
 
 async def test_a_window_finds_its_way_back_after_the_server_was_gone(window, tmp_path):

@@ -137,9 +137,11 @@ export class Phone {
     const own = chat?.type === "private";
     const start = own && (this.#payload !== null || !(person.started || chat.messages.size));
     const mute = chat?.type === "channel" && !chat.admins.includes(this.person);
+    const pressed = document.activeElement === part.start && !start;
     show(part.start, start);
     show(part.mute, mute);
     show(this.composer.form, Boolean(chat) && !start && !mute);
+    if (pressed) this.composer.input.focus({ preventScroll: true });
     this.composer.lay(start || mute ? null : chat?.keyboard);
     const since = [this.person, this.chat].map((lane) => this.model.waiting.get(lane)).filter(Boolean);
     show(part.silent, Boolean(chat) && since.some((at) => performance.now() - at >= PATIENCE));
@@ -264,7 +266,7 @@ export class Phone {
     const payload = this.#payload;
     this.#payload = null;
     await this.act("start", { payload });
-    this.composer.input.focus({ preventScroll: true });
+    this.#foot();
   }
 
   // What flashes up
