@@ -120,7 +120,14 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         reader = Reader(settings.language, settings.timezone)
         desk = Desk(FEATURES, services, username=bot.username, clock=clock, reader=reader)
         menus = Menus(out, desk.commands, reader)
-        adapter = Adapter(desk, out, bot, on_reach=people.set_reachable, on_reply=_following(metrics, menus, clock))
+        adapter = Adapter(
+            desk,
+            out,
+            bot,
+            on_reach=people.set_reachable,
+            on_upgrade=people.move_group,
+            on_reply=_following(metrics, menus, clock),
+        )
         delivery = Delivery(outbox, people, desk, adapter)
         await people.seat_owners()
         await outbox.recover()

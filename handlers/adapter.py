@@ -39,10 +39,11 @@ class Adapter:
         bot: telegram.Bot,
         *,
         on_reach: Callable[[int, bool], Awaitable[None]],
+        on_upgrade: Callable[[int, int], Awaitable[None]],
         on_reply: Callable[[Reply], None],
     ) -> None:
         self._desk, self._out, self._bot = desk, out, bot
-        self._on_reach, self._on_reply = on_reach, on_reply
+        self._on_reach, self._on_upgrade, self._on_reply = on_reach, on_upgrade, on_reply
 
     async def handle(self, raw: RawUpdate) -> None:
         """Answer an update; returns when what it caused is committed and answered."""
@@ -53,6 +54,8 @@ class Adapter:
             await self._membership(update.my_chat_member)
         elif update.callback_query is not None:
             await self._tap(update.callback_query)
+        elif update.message is not None and update.message.migrate_to_chat_id:
+            await self._on_upgrade(update.message.chat.id, update.message.migrate_to_chat_id)
         elif update.message is not None and (said := _said(update.message)):
             reply = await self._desk.answer(said)
             self._on_reply(reply)

@@ -126,3 +126,14 @@ def set_group_language(tx: Tx, chat_id: int, language: str) -> None:
         id=chat_id,
         language=language,
     )
+
+
+def move_group(tx: Tx, old_id: int, new_id: int) -> None:
+    """Give what a group chose to the group it became; what that one chose by itself stays."""
+    tx.run(
+        "INSERT INTO groups (id, language) SELECT :new, language FROM groups WHERE id = :old AND true "
+        "ON CONFLICT (id) DO NOTHING",
+        old=old_id,
+        new=new_id,
+    )
+    tx.run("DELETE FROM groups WHERE id = :old", old=old_id)

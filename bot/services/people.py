@@ -176,6 +176,12 @@ class People:
         await self._db.write(choose, self._clock.now())
         self._groups.drop(chat_id)
 
+    async def move_group(self, old_id: int, new_id: int) -> None:
+        """Keep what a group chose when Telegram upgrades it, which gives it another id."""
+        await self._db.write(rows.move_group, old_id, new_id)
+        self._groups.drop(old_id)
+        self._groups.drop(new_id)
+
     async def set_reachable(self, telegram_id: int, reachable: bool) -> None:
         """Note whether the bot can write to an account. Nothing is noted of strangers."""
         await self._db.write(rows.set_reachable, telegram_id, reachable)

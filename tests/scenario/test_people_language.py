@@ -44,3 +44,15 @@ async def test_a_groups_language_is_its_administrators(world, group):
     assert await world.app.db.read(
         lambda tx: tx.all("SELECT actor_id, details FROM audit WHERE action LIKE 'group%'")
     ) == [(None, "en")]
+
+
+async def test_a_group_keeps_its_language_when_telegram_upgrades_it(world, group):
+    group, admin, member = group
+    await admin.sends("/language@faguang_bot", chat=group)
+    await admin.taps("English", chat=group)
+    upgraded = group.upgrade()
+    await world.settled()
+    await member.sends("/help@faguang_bot", chat=upgraded)
+    newest = next(message for message in member.phone.visible(upgraded) if message.by_bot)
+    assert newest.text == "I keep the programme: lectures, sign-up, reminders. Let us talk in private."
+    assert await world.app.db.read(lambda tx: tx.all("SELECT id, language FROM groups")) == [(upgraded.id, "en")]
