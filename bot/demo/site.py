@@ -53,8 +53,8 @@ async def page(
 ) -> AsyncIterator[Opened]:
     """Serve the page as long as the context lasts; beyond this machine only with a key, which `url` carries.
 
-    The world is a fresh one that begins at `start` (now by default), or the one kept in the folder `keep`. Raises CommandError when there is no place to
-    listen, or when another demo holds that folder.
+    The world is a fresh one that begins at `start` (now by default), or the one kept in the folder `keep`. Raises
+    CommandError when there is no place to listen, or when another demo holds that folder.
     """
     key = None if is_loopback(host) else secrets.token_urlsafe(18)
     site = Site(Guard(key))

@@ -51,3 +51,13 @@ async def test_nothing_grave_is_found(demo, window, scheme):
         await visitor.page.locator("[data-tour=last-seat]").click()
         await visitor.page.locator("#story[data-over=true]").wait_for()
         assert await grave(visitor) == [], "the end of a story"
+
+
+@pytest.mark.parametrize(("wish", "animation"), [("reduce", "none"), ("no-preference", "rise")])
+async def test_who_wants_calm_gets_no_movement(demo, window, wish, animation):
+    async with window(demo.url, reduced_motion=wish) as visitor:
+        await visitor.two.types("/events")
+        await visitor.two.taps("11-24 12:20 公文写作与智能工具 · 可报名")
+        await visitor.two.taps("报名")
+        await visitor.two.flashes("已报名")
+        assert await visitor.two.toast.evaluate("node => getComputedStyle(node).animationName") == animation

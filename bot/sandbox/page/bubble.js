@@ -127,11 +127,11 @@ function keys(message, phone) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return [];
   return [make("div", { class: "keys" }, ...rows.map((row, y) => make("div", {}, ...row.map((button, x) => {
-    const mark = button.url ? "↗" : button.copy_text ? "⧉" : null;
+    const mark = button.url ? "link" : button.copy_text ? "copy" : null;
     const node = make("button", {
       type: "button", class: "key", "data-style": button.style, "data-at": `${y},${x}`,
       onclick: () => phone.tap(message, y, x, button),
-    }, make("bdi", {}, button.text), mark && make("span", { class: "mark", "aria-hidden": "true" }, mark));
+    }, make("bdi", {}, button.text), mark && icon(mark));
     if (phone.spins(message, button)) node.setAttribute("aria-busy", "true");
     return node;
   }))))];

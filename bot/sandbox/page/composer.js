@@ -51,13 +51,14 @@ export class Composer {
   /** Lay out the reply keyboard of the chat. */
   lay(keyboard) {
     const usable = keyboard && (keyboard.for === null || keyboard.for === this.phone.person) ? keyboard : null;
+    const placeholder = usable?.input_field_placeholder ?? t("write");
+    if (this.input.placeholder !== placeholder) this.input.placeholder = placeholder;
     if (usable === this.laid) return;
     this.laid = usable;
     this.keyboard.replaceChildren(...(usable?.keyboard ?? []).map((row) => make("div", {}, ...row.map((key) => make("button", {
       type: "button", "data-style": key.style, onclick: () => this.phone.act("press", { label: key.text }),
     }, make("bdi", {}, key.text))))));
     show(this.keyboard, Boolean(usable?.keyboard));
-    this.input.placeholder = usable?.input_field_placeholder ?? t("write");
   }
 
   async #submit() {
