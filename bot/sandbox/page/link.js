@@ -5,6 +5,7 @@ const LONGEST_PAUSE = 5000;
 
 export class Link {
   #pause = FIRST_PAUSE;
+  #before = Promise.resolve();
 
   /** `hear(news)` gets every array of news, `connected(yes)` is told when the connection comes and goes. */
   constructor(hear, connected) {
@@ -34,7 +35,7 @@ export class Link {
 
   /** Let somebody do something; resolves to what was wrong, or to undefined. */
   act(person, chat, act, more = {}) {
-    return this.post("/act", { world: this.world, person, chat, act, ...more });
+    return this.#inTurn(() => this.post("/act", { world: this.world, person, chat, act, ...more }));
   }
 
   async post(path, body) {
@@ -47,7 +48,13 @@ export class Link {
   upload(person, chat, file) {
     const kind = /^image\/(png|jpeg)$/.test(file.type) ? "photo" : "document";
     const asked = new URLSearchParams({ world: this.world, person, chat, kind, name: file.name, mime: file.type });
-    return problem(fetch(`/upload?${asked}`, { method: "POST", body: file }));
+    return this.#inTurn(() => problem(fetch(`/upload?${asked}`, { method: "POST", body: file })));
+  }
+
+  /** What people do arrives in the order in which they do it. */
+  #inTurn(request) {
+    this.#before = this.#before.then(request);
+    return this.#before;
   }
 
   /** The command menu of somebody in a chat. */
