@@ -49,6 +49,15 @@ class Connection(aiosqlite.Connection):
         # A database that somebody forgot to close must not keep the interpreter from ending.
         self._thread.daemon = True
 
+    async def open(self) -> None:
+        """Open the file. Raises FileNotFoundError, sqlite3.Error."""
+        try:
+            await self
+        except BaseException:
+            # aiosqlite has told its thread to end, but does not wait: it would report to a loop that may be gone.
+            await asyncio.to_thread(self._thread.join)
+            raise
+
     def run(self, fn: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
         """Run `fn(connection)` in the connection's thread, in one hop; the future has its result."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -110,7 +119,7 @@ class SqliteDatabase:
         try:
             for settings in (_SETTINGS, *((*_SETTINGS, "PRAGMA query_only = ON"),) * READERS):
                 connection = Connection(path)
-                await connection
+                await connection.open()
                 opened.append(connection)
                 await connection.run(partial(_execute_each, settings))
         except BaseException:
