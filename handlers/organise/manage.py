@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
-from bot.domain.events import Event, Revision
+from bot.domain.events import Card, Event, Revision, Standing
 from bot.errors import Refusal
 from bot.services.events import LONGEST_REASON, Events
 from bot.services.people import People
@@ -84,12 +84,13 @@ async def cancel_event(ctx: Ctx, tap: CancelEvent) -> Screen:
 
 async def _preview_edit(ctx: Ctx, answers: Answers) -> Words:
     planned = plan(answers, ctx.now, ctx.zone).tidy()
-    shown = lines(as_seen(ctx, planned), *for_organiser(ctx, answers, planned), "")
+    more = for_organiser(ctx, answers, planned)
     try:
         revision = await ctx.use(Events).foresee(ctx.person.id, answers["_event"], planned)
     except Refusal as refusal:
-        return lines(shown, why(ctx, refusal))
-    return lines(shown, _effects(revision))
+        return lines(as_seen(ctx, planned), *more, "", why(ctx, refusal))
+    after = Card(revision.event, Standing(), may_manage=False)
+    return lines(card_text(after, ctx), *more, "", _effects(revision))
 
 
 def _effects(revision: Revision) -> Words:

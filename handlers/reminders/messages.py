@@ -140,7 +140,7 @@ def _how_near(event: Event, ctx: Ctx) -> Words:
     if day != today:
         return _("⏰ {moment}: <b>“{title}”</b>", moment=When(event.starts_at), title=event.title)
     minutes = max(1, round((event.starts_at - ctx.now).total_seconds() / 60))
-    if minutes < 60:  # noqa: PLR2004 - an hour's
+    if minutes < 120 and minutes != 60:  # noqa: PLR2004 - an hour has 60, and an hour and a half is not two
         left = n_("{n} minute", "{n} minutes", minutes)
     else:
         left = n_("{n} hour", "{n} hours", round(minutes / 60))

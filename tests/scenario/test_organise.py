@@ -261,6 +261,7 @@ async def test_fewer_seats_send_the_last_back_and_more_let_them_in_again(world, 
     await li.taps("✎ 名额")
     await li.sends("1")
     assert li.text.splitlines()[-3:] == ["改动：名额", "将通知 1 人", "1 人移到候补"]
+    assert [line for line in li.text.splitlines() if line.startswith("名额")] == ["名额：1 / 1，候补 2 人"]
     await li.taps("保存改动")
     _wang, zhang, chen = people
     assert zhang.text == (

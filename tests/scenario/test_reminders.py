@@ -69,6 +69,14 @@ async def test_after_an_outage_only_the_nearest_is_sent_and_says_what_is_true_th
     assert [text.splitlines()[0] for text in wang.heard()[before:]] == [f"⏰ 今天 14:30《{TITLE}》，还有 40 分钟"]
 
 
+async def test_an_hour_and_a_half_is_not_called_two_hours(world, li):
+    event = await world.event(li)
+    (wang,) = await _signed_up(world, event, "王敏")
+    before = len(wang.heard())
+    await world.until(event.starts_at - timedelta(minutes=90))
+    assert [text.splitlines()[0] for text in wang.heard()[before:]] == [f"⏰ 今天 14:30《{TITLE}》，还有 90 分钟"]
+
+
 async def test_an_evening_reminder_that_comes_late_still_helps(world, li):
     event = await world.event(li)
     (wang,) = await _signed_up(world, event, "王敏")
