@@ -6,7 +6,6 @@ import signal
 import sys
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
-
 _AT_START = {"getMe", "setMyCommands", "deleteWebhook"}
 
 
