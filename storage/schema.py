@@ -52,6 +52,7 @@ people = Table(
     Column("staff_number", Text, unique=True),
     Column("language", Text),
     Column("leads", Text),  # reminder leads this person chose; empty column: the usual ones
+    Column("shown", Integer, nullable=False, server_default="0"),  # lets cards in groups say the name
     Column("consent", Integer, nullable=False, server_default="0"),  # version of the notice agreed to
     Column("consent_at", BigInteger),
     Column("reachable", Integer, nullable=False, server_default="0"),
@@ -85,6 +86,21 @@ groups = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's chat id
     Column("language", Text),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("bound_by", ForeignKey("people.id")),  # empty: the group is not bound, the rest says nothing
+    Column("bound_at", BigInteger),
+    Column("topic_id", BigInteger),  # the forum topic that hears the news; empty: the group itself
+    Column("everything", Integer, nullable=False, server_default="1"),  # hears of all series, else of group_series
+    Column("digest", Integer, nullable=False, server_default="1"),  # the workday morning's digest
+    Column("quiet_from", Integer),  # minutes after midnight in the workplace's zone; empty: never quiet
+    Column("quiet_to", Integer),
+)
+
+group_series = Table(
+    "group_series",
+    metadata,
+    Column("group_id", ForeignKey("groups.id"), primary_key=True),
+    Column("series_id", ForeignKey("series.id"), primary_key=True),
 )
 
 audit = Table(
@@ -115,7 +131,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id")),  # to a person, or
+    Column("group_id", BigInteger),  # to a group
     Column("kind", Text, nullable=False),
     Column("subject", BigInteger, nullable=False),  # what it is about: the event's id
     Column("data", Text, nullable=False),  # JSON: arguments of the text
@@ -139,6 +156,16 @@ series = Table(
     Column("id", Id, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("pillar", Text, nullable=False),
+    Column("field", Text, nullable=False, server_default=""),
+    Column("defaults", Text, nullable=False, server_default=""),  # JSON: what its next event begins with
+)
+
+repetitions = Table(
+    "repetitions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("rule", Text, nullable=False),  # JSON of a domain Repetition
+    Column("created_at", BigInteger, nullable=False),
 )
 
 events = Table(
@@ -159,9 +186,14 @@ events = Table(
     Column("hours", Float, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
     Column("organiser_id", ForeignKey("people.id"), nullable=False),
+    Column("field", Text, nullable=False, server_default=""),  # of knowledge, to browse by
+    Column("rules", Text, nullable=False, server_default=""),  # JSON of domain Rules; empty: the usual ones
+    Column("repetition_id", ForeignKey("repetitions.id")),
     # Counters, so that a card costs the same at 5 and at 5,000 sign-ups (a COUNT over 10,000 rows is 1.2 ms).
     Column("seated", Integer, nullable=False, server_default="0"),
     Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("offered", Integer, nullable=False, server_default="0"),
+    Column("asking", Integer, nullable=False, server_default="0"),
     Column("last_turn", BigInteger, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False, server_default="1"),  # grows with each edit
     Column("created_at", BigInteger, nullable=False),
@@ -169,6 +201,7 @@ events = Table(
 Index("ix_events_starts_at", events.c.starts_at)
 Index("ix_events_ends_at", events.c.ends_at)
 Index("ix_events_series_id", events.c.series_id)
+Index("ix_events_repetition_id", events.c.repetition_id)
 
 event_departments = Table(
     "event_departments",
@@ -186,7 +219,13 @@ sign_ups = Table(
     Column("state", Text, nullable=False),
     Column("turn", BigInteger, nullable=False),  # order of arrival within the event; a new one after leaving
     Column("signed_up_at", BigInteger, nullable=False),
+    Column("reason", Text),  # why excused, or why not approved
+    Column("answers", Text),  # JSON: answers to the event's questions by their key
+    Column("offer_until", BigInteger),  # until when the offered seat is held
+    Column("pool_id", ForeignKey("departments.id")),  # whose reserved seat it is; empty: one for everybody
     UniqueConstraint("event_id", "person_id"),
 )
 Index("ix_sign_ups_person_id", sign_ups.c.person_id)
+_OFFERED = text("state = 'offered'")
+Index("ix_sign_ups_offer_until", sign_ups.c.offer_until, sqlite_where=_OFFERED, postgresql_where=_OFFERED)
 Index("ix_sign_ups_turn", sign_ups.c.event_id, sign_ups.c.state, sign_ups.c.turn)

@@ -1,0 +1,74 @@
+"""Events complete."""
+# ruff: noqa: D103
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "repetitions",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repetitions")),
+    )
+    op.create_table(
+        "group_series",
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("series_id", Id, nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_group_series_group_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_group_series_series_id")),
+        sa.PrimaryKeyConstraint("group_id", "series_id", name=op.f("pk_group_series")),
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("field", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("rules", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("repetition_id", Id, nullable=True))
+        batch_op.add_column(sa.Column("offered", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("asking", sa.Integer(), server_default="0", nullable=False))
+        batch_op.create_index("ix_events_repetition_id", ["repetition_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_events_repetition_id"), "repetitions", ["repetition_id"], ["id"])
+
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("title", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("bound_by", Id, nullable=True))
+        batch_op.add_column(sa.Column("bound_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("topic_id", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("everything", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("digest", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("quiet_from", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("quiet_to", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_groups_bound_by"), "people", ["bound_by"], ["id"])
+
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("group_id", sa.BigInteger(), nullable=True))
+        batch_op.alter_column("person_id", existing_type=sa.INTEGER(), nullable=True)
+
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("shown", sa.Integer(), server_default="0", nullable=False))
+
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("field", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("defaults", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("sign_ups", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("answers", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("offer_until", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("pool_id", Id, nullable=True))
+        batch_op.create_index(
+            "ix_sign_ups_offer_until",
+            ["offer_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'offered'"),
+            postgresql_where=sa.text("state = 'offered'"),
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_sign_ups_pool_id"), "departments", ["pool_id"], ["id"])
