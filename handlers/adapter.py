@@ -64,11 +64,12 @@ class Adapter:
 
     async def send(self, chat_id: int, screen: Screen, reader: Reader, priority: Priority) -> None:
         """Send `screen` as a new message; raises PTB's errors."""
-        if screen.document:
-            content = {"document": (screen.document.name, screen.document.content)}
+        if file := screen.picture or screen.document:
+            method, field = ("sendPhoto", "photo") if screen.picture else ("sendDocument", "document")
             caption = fitting(reader.html(screen.body), _CAPTION)
             params = {"chat_id": chat_id, "caption": caption, **_markup(screen.rows, reader)}
-            await self._out.call("sendDocument", params, priority=priority, chat_id=chat_id, files=content)
+            files = {field: (file.name, file.content)}
+            await self._out.call(method, params, priority=priority, chat_id=chat_id, files=files)
         else:
             await self._out.call(
                 "sendMessage", {"chat_id": chat_id, **_content(screen, reader)}, priority=priority, chat_id=chat_id
@@ -92,7 +93,7 @@ class Adapter:
     async def _show(self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None) -> None:
         """Put a screen in the place of a message if it takes it, else send it; apologise when it cannot be shown."""
         try:
-            if message_id is None or screen.fresh or screen.document:
+            if message_id is None or screen.fresh or screen.document or screen.picture:
                 await self.send(chat.id, screen, reply.reader, Priority.REPLY)
             else:
                 anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from bot.callbacks import Tap
 from bot.domain.events import Card, Event, EventState, EventUnknown, Pillar, Standing
 from bot.domain.events import SignUpState as State
 from bot.texts import Lines, Text, When, Words, _, joined, lines, n_
-from handlers.kit import Button, Ctx, Go, Row, Screen, Style
+from handlers.kit import Button, Ctx, Go, Row, Screen, Slot, Style
 
 PILLARS = {
     Pillar.LEARN: _("Learn"),
@@ -21,6 +22,11 @@ BACK = _("‹ Go back")
 _LABEL_TITLE = 12  # characters of a title that a phone shows on a button beside date and state
 _LINE_TITLE = 40
 _DIGITS_OF_AN_ID = 18
+
+
+# Where other features add to an event: for members on its card, for organisers where it is managed.
+CARD: Slot[Card] = Slot()
+MANAGE: Slot[Card] = Slot()
 
 
 class SignUp(Tap, wire="ev+"):
@@ -154,6 +160,11 @@ def card_rows(card: Card, now: datetime, back: str = "") -> tuple[Row, ...]:
     if card.may_manage:
         rows.append((Button(_("Manage"), Manage(event.id)),))
     return tuple(rows)
+
+
+def paired(buttons: Sequence[Button]) -> tuple[Row, ...]:
+    """Return rows of two."""
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
 def open_button(event: Event) -> Button:

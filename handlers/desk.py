@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 
@@ -18,7 +18,22 @@ from bot.services.people import People
 from bot.texts import Reader, Words, _
 from handlers import forms
 from handlers.forms import Forms
-from handlers.kit import Answer, Answers, Button, Chat, ChatKind, Command, Ctx, Feature, Form, Promise, Screen, Toast
+from handlers.kit import (
+    Addition,
+    Answer,
+    Answers,
+    Button,
+    Chat,
+    ChatKind,
+    Command,
+    Ctx,
+    Feature,
+    Form,
+    Promise,
+    Screen,
+    Slot,
+    Toast,
+)
 
 S = TypeVar("S")
 log = structlog.get_logger(__name__)
@@ -72,6 +87,10 @@ class Desk:
         self._links = {prefix: handle for f in features for prefix, handle in f.links.items()}
         self._taps = {kind: handle for f in features for kind, handle in f.taps.items()}
         self._promises = {kind: write for f in features for kind, write in f.promises.items()}
+        self._extras: dict[Slot[Any], list[Callable[[Ctx, Any], Awaitable[Addition | None]]]] = {}
+        for feature in features:
+            for slot, add in feature.extras.items():
+                self._extras.setdefault(slot, []).append(add)
         self._refusals = {kind: words for f in features for kind, words in f.refusals.items()}
         self._open_taps = {kind for f in features for kind in f.open_taps}
         self._group_taps = {kind for f in features for kind in f.group_taps}
@@ -90,6 +109,14 @@ class Desk:
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
         return await self._forms.begin(ctx, form, answers)
+
+    async def additions(self, ctx: Ctx, slot: Slot[S], subject: S) -> Addition:
+        """Return what all features together add to `slot`, in the features' order."""
+        found = [await add(ctx, subject) for add in self._extras.get(slot, ())]
+        added = [one for one in found if one]
+        return Addition(
+            tuple(line for one in added for line in one.lines), tuple(button for one in added for button in one.buttons)
+        )
 
     async def follow(self, ctx: Ctx, intent: str) -> Answer:
         """Do what a person came for: a link's payload, "/command", or "" for the home screen."""

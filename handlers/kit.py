@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.callbacks import Tap
@@ -62,7 +62,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A message with its buttons.
+    """A message with its buttons, and with a `document` or a `picture` (PNG) if there is one.
 
     As the answer to a tap it replaces the message that was tapped (`fresh`: is sent below it instead) and `toast` is
     what the tap's spinner turns into, as a dialog when `alert`. As the answer to anything else it is a new message.
@@ -74,6 +74,19 @@ class Screen:
     alert: bool = False
     fresh: bool = False
     document: Document | None = None
+    picture: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a feature adds to another's screen."""
+
+    lines: tuple[Words, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+class Slot(Generic[S]):
+    """A place in a screen where other features add; `S` is what the screen shows. The screen's module declares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,10 @@ class Ctx:
         """Begin `form`, with answers known beforehand, and return its first question."""
         return await self.desk.fill_in(self, form, dict(answers or {}))
 
+    async def additions(self, slot: Slot[S], subject: S) -> Addition:
+        """Return what all features together add to `slot` of the screen that shows `subject`."""
+        return await self.desk.additions(self, slot, subject)
+
     def link(self, payload: str) -> str:
         """Return the deep link that opens the bot in private with `payload` (1-64 of A-Za-z0-9_-; "": the start)."""
         # An empty parameter is refused where a tap is to open the link.
@@ -152,10 +169,14 @@ class Desk(Protocol):
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
 
+    async def additions(self, ctx: Ctx, slot: Slot[S], subject: S) -> Addition:
+        """Return what all features together add to `slot` of the screen that shows `subject`."""
+
     async def follow(self, ctx: Ctx, intent: str) -> Answer:
         """Do what a person came for: a link's payload, "/command", or "" for the home screen."""
 
 
+Adds = Callable[[Ctx, S], Awaitable[Addition | None]]
 Answers = dict[str, Any]  # a form's answers by step name; JSON values
 
 
@@ -266,6 +287,7 @@ class Feature:
     open_taps: set[type[Tap]] = field(default_factory=set)
     open_forms: set[str] = field(default_factory=set)
     group_taps: set[type[Tap]] = field(default_factory=set)
+    extras: dict[Slot[Any], Callable[[Ctx, Any], Awaitable[Addition | None]]] = field(default_factory=dict)
 
     def command(
         self, name: str, about: Words, *scopes: Scope
@@ -293,6 +315,15 @@ class Feature:
             if in_groups:
                 self.group_taps.add(tap)
             return handle
+
+        return declare
+
+    def adds(self, slot: Slot[S]) -> Callable[[Adds[S]], Adds[S]]:
+        """Add to a screen of another feature, by what it shows; None adds nothing. Cards are shown often: be quick."""
+
+        def declare(add: Adds[S]) -> Adds[S]:
+            self.extras[slot] = add
+            return add
 
         return declare
 

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import instant, micros
+from bot.domain import rules
 from bot.domain.events import Event, EventState, Pillar, Plan, Shelf, SignUpState
 from storage.db import Row, Tx
 
 COLUMNS = (
     "e.id, e.series_id, COALESCE(r.name, ''), e.title, e.speaker, e.pillar, e.starts_at, e.ends_at, e.place, e.link, "
     "e.capacity, e.opens_at, e.closes_at, e.hours, e.state, e.organiser_id, e.seated, e.waiting, e.revision, "
+    "e.field, e.rules, e.offered, e.asking, e.repetition_id, "
     "EXISTS (SELECT 1 FROM event_departments x WHERE x.event_id = e.id)"
 )
-WIDTH = 20  # of COLUMNS
+WIDTH = 25  # of COLUMNS
 _SERIES = "LEFT JOIN series r ON r.id = e.series_id"
 _PRESENT = "s.state IN ('seated', 'waiting')"
 
@@ -218,6 +220,11 @@ def _event(row: Row, departments: tuple[int, ...]) -> Event:
         seated=row[16],
         waiting=row[17],
         revision=row[18],
+        field=row[19],
+        rules=rules.read(row[20]),
+        offered=row[21],
+        asking=row[22],
+        repetition_id=row[23],
         departments=departments,
     )
 
@@ -256,4 +263,6 @@ def _values(tx: Tx, plan: Plan) -> dict[str, Any]:
         "opens_at": micros(plan.opens_at),
         "closes_at": micros(plan.closes_at),
         "hours": plan.hours,
+        "field": plan.field,
+        "rules": rules.written(plan.rules),
     }

@@ -34,6 +34,7 @@ class Held:
     shown: tuple[str, ...]
     hidden: tuple[str, ...] = ()  # not exported: says nothing about the person, or is a secret
     why: str = ""  # it is kept
+    cleared: tuple[str, ...] = ()  # of what is kept: what the person wrote, which goes
 
 
 _ROLE = ("id", "role", "department_id", "granted_at", "expires_at")
@@ -46,7 +47,7 @@ HELD = (
         Forget.EMPTY,
         (
             *("id", "telegram_id", "name", "department_id", "post", "staff_number", "language", "leads"),
-            *("consent", "consent_at", "reachable", "created_at"),
+            *("shown", "consent", "consent_at", "reachable", "created_at"),
         ),
     ),
     Held("roles", "person_id", "roles", Forget.DELETE, _ROLE, hidden=("granted_by",)),
@@ -81,7 +82,16 @@ HELD = (
         "messages",
         Forget.DELETE,
         ("kind", "subject", "data", "due_at", "useful_until", "state", "changed_at"),
-        hidden=("id", "key", "tries", "reason"),
+        hidden=("id", "group_id", "key", "tries", "reason"),
+    ),
+    Held(
+        "groups",
+        "bound_by",
+        "groups_bound",
+        Forget.KEEP,
+        ("id", "title", "bound_at"),
+        hidden=("language", "topic_id", "everything", "digest", "quiet_from", "quiet_to"),
+        why="the group goes on hearing the news, without a name",
     ),
     Held(
         "events",
@@ -96,9 +106,10 @@ HELD = (
         "person_id",
         "sign_ups",
         Forget.KEEP,
-        ("event_id", "state", "turn", "signed_up_at"),
-        hidden=("id",),
+        ("event_id", "state", "turn", "signed_up_at", "reason", "answers", "offer_until"),
+        hidden=("id", "pool_id"),
         why="past events keep their numbers, without a name; coming ones are left first",
+        cleared=("reason", "answers"),
     ),
 )
 
@@ -106,7 +117,7 @@ HELD = (
 EMPTIED = {
     **dict.fromkeys(("telegram_id", "department_id", "staff_number", "language", "leads", "consent_at"), "NULL"),
     **dict.fromkeys(("name", "post"), "''"),
-    **dict.fromkeys(("consent", "reachable"), "0"),
+    **dict.fromkeys(("consent", "reachable", "shown"), "0"),
 }
 
 # Ids that mean nothing to a person, and what does.
@@ -133,6 +144,9 @@ def forget(tx: Tx, person_id: int) -> None:
     for held in HELD:
         if held.forget is Forget.DELETE:
             tx.run(f"DELETE FROM {held.table} WHERE {held.column} = :id", id=person_id)
+        elif held.cleared:
+            gone = ", ".join(f"{column} = NULL" for column in held.cleared)
+            tx.run(f"UPDATE {held.table} SET {gone} WHERE {held.column} = :id", id=person_id)
     emptied = ", ".join(f"{column} = {value}" for column, value in EMPTIED.items())
     tx.run(f"UPDATE people SET {emptied} WHERE id = :id", id=person_id)
 

@@ -14,10 +14,11 @@ from enum import StrEnum
 from typing import Self
 
 from bot.domain.outbox import PromiseKind
+from bot.domain.rules import USUAL, Rules
 from bot.errors import Refusal
 
 # What a Telegram message with all of them still holds comfortably (4096 characters).
-LONGEST = {"title": 120, "series": 60, "speaker": 120, "place": 200, "link": 500}
+LONGEST = {"title": 120, "series": 60, "speaker": 120, "place": 200, "link": 500, "field": 30}
 MOST_HOURS = 1000.0
 MOST_SEATS = 1_000_000
 
@@ -166,6 +167,8 @@ class Plan:
     capacity: int | None = None  # None: unlimited
     hours: float = 0.0
     departments: tuple[int, ...] = ()  # who may come: these with all below; empty: everyone
+    field: str = ""  # of knowledge: 金融投资, 应急管理 …
+    rules: Rules = USUAL
 
     def tidy(self) -> Self:
         """Return the plan without blanks around its texts, each department once, in order."""
@@ -173,7 +176,10 @@ class Plan:
         return replace(self, **texts, departments=tuple(sorted(set(self.departments))))
 
     def check(self, now: datetime) -> None:
-        """Refuse a tidy plan that cannot be carried out; raises the refusals above, the first that applies."""
+        """Refuse a tidy plan that cannot be carried out.
+
+        Raises the refusals above, the first that applies, or RulesUnfit.
+        """
         if not self.title:
             raise TitleMissing
         for field, limit in LONGEST.items():
@@ -191,6 +197,7 @@ class Plan:
             raise CapacityTooSmall
         if not 0 <= self.hours <= MOST_HOURS:
             raise HoursUnfit
+        self.rules.check(self.capacity)
 
 
 DECIDED = tuple(field.name for field in fields(Plan))
@@ -208,7 +215,10 @@ class Event(Plan):
     state: EventState = EventState.PUBLISHED
     seated: int = 0
     waiting: int = 0
+    offered: int = 0  # seats held for those who were offered one
+    asking: int = 0  # people who wait to be let in by the organiser
     revision: int = 1  # grows with each change of the plan
+    repetition_id: int | None = None  # of what it repeats
 
     def plan(self) -> Plan:
         """Return the part that an organiser may change."""

@@ -17,7 +17,7 @@ from storage import people as rows
 from storage.db import Database, Tx
 
 LeaveAll = Callable[[Tx, int, datetime], object]
-_INSTANTS = {"at", "useful_until"}
+_INSTANTS = {"at", "offer_until", "useful_until"}
 _JSON = {"answers", "data", "leads"}
 
 
@@ -86,4 +86,4 @@ def _value(name: str, value: object, zone: ZoneInfo) -> object:
         return instant(value).astimezone(zone).isoformat(timespec="seconds")
     if isinstance(value, str) and name in _JSON:
         return json.loads(value)
-    return bool(value) if name == "reachable" else value
+    return bool(value) if name in {"reachable", "shown"} else value

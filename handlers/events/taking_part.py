@@ -16,9 +16,9 @@ from bot.domain.events import (
 )
 from bot.services.events import Events
 from bot.texts import When, Words, _, joined, lines
-from handlers.cards import BACK, AskLeave, SignUp, card_rows, card_text, clip, event_id, privately
+from handlers.cards import BACK, CARD, AskLeave, SignUp, card_rows, card_text, clip, event_id, paired, privately
 from handlers.events.base import Leave, OpenCard, back_button, feature
-from handlers.kit import Button, Ctx, Row, Screen, Style
+from handlers.kit import Button, Ctx, Screen, Style
 
 
 @feature.link("e")
@@ -43,7 +43,7 @@ async def sign_up(ctx: Ctx, tap: SignUp) -> Screen:
     card = await _card_after(ctx, outcome)
     clashes = [_("“{title}”", title=clip(event.title)) for event in outcome.clashes]
     more = [_("At the same time: {titles}", titles=joined(clashes, " "))] if clashes else []
-    return Screen(card_text(card, ctx, *more), _rows(card, ctx, tap.back), toast=_signed_up(outcome))
+    return await _screen(ctx, card, tap.back, *more, toast=_signed_up(outcome))
 
 
 @feature.on(AskLeave)
@@ -74,12 +74,11 @@ async def leave(ctx: Ctx, tap: Leave) -> Screen:
     if outcome.already:
         toast = _("You had left already")
     card = await _card_after(ctx, outcome)
-    return Screen(card_text(card, ctx), _rows(card, ctx, tap.back), toast=toast)
+    return await _screen(ctx, card, tap.back, toast=toast)
 
 
 async def _card(ctx: Ctx, event: int, back: str) -> Screen:
-    card = await ctx.use(Events).card(event, ctx.person.id)
-    return Screen(card_text(card, ctx), _rows(card, ctx, back))
+    return await _screen(ctx, await ctx.use(Events).card(event, ctx.person.id), back)
 
 
 async def _card_after(ctx: Ctx, outcome: Outcome) -> Card:
@@ -89,8 +88,10 @@ async def _card_after(ctx: Ctx, outcome: Outcome) -> Card:
     return Card(outcome.event, outcome.standing, may_manage=False)
 
 
-def _rows(card: Card, ctx: Ctx, back: str) -> tuple[Row, ...]:
-    return (*card_rows(card, ctx.now, back), (back_button(back),))
+async def _screen(ctx: Ctx, card: Card, back: str, *more: Words, toast: Words | None = None) -> Screen:
+    added = await ctx.additions(CARD, card)
+    rows = (*card_rows(card, ctx.now, back), *paired(added.buttons), (back_button(back),))
+    return Screen(card_text(card, ctx, *more, *added.lines), rows, toast=toast)
 
 
 def _signed_up(outcome: Outcome) -> Words:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
-from bot.domain.events import Card, Event, Revision, Standing
+from bot.domain.events import Card, Event, Plan, Revision, Standing
 from bot.errors import Refusal
 from bot.services.events import LONGEST_REASON, Events
 from bot.services.people import People
 from bot.texts import Words, _, joined, lines, n_
-from handlers.cards import BACK, Manage, card_text, event_link, open_button
+from handlers.cards import BACK, MANAGE, Manage, card_text, event_link, open_button, paired
 from handlers.kit import Answers, Button, Ctx, Form, Go, Misfit, Screen, Step, Style
 from handlers.organise import steps
 from handlers.organise.answers import answers_of, plan
@@ -31,6 +33,8 @@ _FIELDS = {
     "opens_at": _("Sign-up opens"),
     "closes_at": _("Sign-up closes"),
     "hours": _("Credit hours"),
+    "field": _("Field"),
+    "rules": _("Rules"),
 }
 
 
@@ -50,13 +54,15 @@ class CancelEvent(Tap, wire="orx"):
 async def manage(ctx: Ctx, tap: Manage) -> Screen:
     """Show what an organiser can do with the event."""
     card = await managed(ctx, tap.event)
+    added = await ctx.additions(MANAGE, card)
     return Screen(
-        card_text(card, ctx),
+        card_text(card, ctx, *added.lines),
         (
             (
                 Button(_("Change"), EditEvent(tap.event), style=Style.PRIMARY),
                 Button(_("Names"), ListNames(tap.event, 0)),
             ),
+            *paired(added.buttons),
             *share_rows(ctx, card.event),
             (Button(_("Cancel the event"), CancelEvent(tap.event), style=Style.DANGER),),
             (Button(BACK, Go(event_link(card.event))),),
@@ -82,8 +88,14 @@ async def cancel_event(ctx: Ctx, tap: CancelEvent) -> Screen:
     return await ctx.fill_in(_cancel, {"_event": tap.event})
 
 
+async def _planned(ctx: Ctx, answers: Answers) -> Plan:
+    """Return what the answers make of the event; what the form does not ask stays."""
+    event = (await managed(ctx, answers["_event"])).event
+    return replace(plan(answers, ctx.now, ctx.zone), field=event.field, rules=event.rules)
+
+
 async def _preview_edit(ctx: Ctx, answers: Answers) -> Words:
-    planned = plan(answers, ctx.now, ctx.zone).tidy()
+    planned = (await _planned(ctx, answers)).tidy()
     more = for_organiser(ctx, answers, planned)
     try:
         revision = await ctx.use(Events).foresee(ctx.person.id, answers["_event"], planned)
@@ -111,7 +123,7 @@ def _effects(revision: Revision) -> Words:
 
 
 async def _revise(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
-    planned = plan(answers, ctx.now, ctx.zone)
+    planned = await _planned(ctx, answers)
     revision = await ctx.use(Events).revise(ctx.person.id, answers["_event"], planned, draft)
     return await _done(ctx, revision.event, _("Saved") if revision.changed else _("Nothing was changed"), revision.told)
 

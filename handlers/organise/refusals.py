@@ -15,6 +15,7 @@ from bot.domain.events import (
     TitleMissing,
     WindowUnfit,
 )
+from bot.domain.rules import MOST_QUESTIONS, RulesUnfit
 from bot.texts import When, _
 from handlers.organise.base import feature
 
@@ -25,6 +26,11 @@ _TEXTS = {
     "place": _("Place"),
     "link": _("Link"),
     "reason": _("Reason"),
+    "field": _("Field"),
+}
+_RULES = {
+    "reserved": _("Reserved seats: at least one each, together no more than there are seats."),
+    "questions": _("Questions: at most {n}, each with a short text, a choice with 2 to 10 options.", n=MOST_QUESTIONS),
 }
 
 feature.refuses(NotYours, lambda _r: _("This is for organisers of the event. An owner can make you one with /roles."))
@@ -48,5 +54,8 @@ feature.refuses(
 feature.refuses(
     CapacityTooSmall,
     lambda _r: _("The number of seats goes from 1 to {most}, or there is no limit.", most=MOST_SEATS),
+)
+feature.refuses(
+    RulesUnfit, lambda r: _RULES.get(r.rule, _("That number is too large for this rule. Please choose a smaller one."))
 )
 feature.refuses(HoursUnfit, lambda _r: _("Credit hours go from 0 to {most}.", most=f"{MOST_HOURS:g}"))

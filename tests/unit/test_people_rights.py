@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,21 @@ def test_every_kind_of_data_has_an_end():
     assert {*_SWEEP, Kind.WITHDRAWN} == set(Kind) == set(KEPT)
 
 
+# One row in every other table of the map: :p is the person, :o somebody else, :e an event, :at an instant.
+ROWS = (
+    "UPDATE people SET staff_number = :number, post = :name || '职务', leads = '[\"1h\"]', language = 'zh_Hant' "
+    "WHERE id = :p",
+    "INSERT INTO roles (person_id, role, granted_by, granted_at) VALUES (:o, 'organiser', :p, :at)",
+    "INSERT INTO invitations (token_hash, person_id, expires_at) VALUES ('hash' || :number, :p, :at)",
+    "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
+    "VALUES (:p, :telegram, 'profile', 'name', '{\"name\": \"' || :name || '草稿\"}', :at)",
+    "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at, reason, answers) "
+    "VALUES (:e, :p, 'seated', 1, :at, :name || '出差', '{\"meal\": \"' || :name || '素餐\"}')",
+    "INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, 'event.publish', 'event:1')",
+    "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
+)
+
+
 async def full_of_data(office, telegram_id, name, number):
     """Somebody with a row in every table of the map."""
     person = await office.organiser(telegram_id, name, f"经发部/{name}科")
@@ -61,32 +77,6 @@ async def full_of_data(office, telegram_id, name, number):
 
     def fill(tx):
         at = micros(NOW)
-        tx.run(
-            "UPDATE people SET staff_number = :n, post = :post, leads = '[\"1h\"]', language = 'zh_Hant' WHERE id = :p",
-            n=number,
-            post=f"{name}职务",
-            p=person.id,
-        )
-        tx.run(
-            "INSERT INTO roles (person_id, role, granted_by, granted_at) VALUES (:o, 'organiser', :p, :at)",
-            o=other.id,
-            p=person.id,
-            at=at,
-        )
-        tx.run(
-            "INSERT INTO invitations (token_hash, person_id, expires_at) VALUES (:h, :p, :at)",
-            h=f"hash{number}",
-            p=person.id,
-            at=at,
-        )
-        tx.run(
-            "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
-            "VALUES (:p, :c, 'profile', 'name', :answers, :at)",
-            p=person.id,
-            c=telegram_id,
-            answers=json.dumps({"name": f"{name}草稿"}),
-            at=at,
-        )
         (event,) = tx.one(
             "INSERT INTO events (title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
             "created_at) VALUES (:title, 'learn', :at, :at, :at, :at, 'published', :p, :at) RETURNING id",
@@ -94,18 +84,11 @@ async def full_of_data(office, telegram_id, name, number):
             p=person.id,
             at=at,
         )
-        tx.run(
-            "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at) VALUES (:e, :p, 'seated', 1, :at)",
-            e=event,
-            p=person.id,
-            at=at,
-        )
-        tx.run(
-            "INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, 'event.publish', :s)",
-            at=at,
-            p=person.id,
-            s=f"event:{event}",
-        )
+        known = {"p": person.id, "o": other.id, "e": event, "at": at}
+        known |= {"name": name, "number": number, "telegram": telegram_id}
+        for sql in ROWS:
+            used = re.findall(r":(\w+)", sql)
+            tx.run(sql, **{key: known[key] for key in used})
 
     await office.db.write(fill)
     return person
@@ -125,6 +108,7 @@ async def test_the_copy_has_all_of_ones_own_and_nothing_of_others(office):
             "staff_number": "0012",
             "language": "zh_Hant",
             "leads": ["1h"],
+            "shown": False,
             "consent": NOTICE_VERSION,
             "consent_at": "2026-11-23T10:00:00+08:00",
             "reachable": True,
@@ -135,7 +119,15 @@ async def test_the_copy_has_all_of_ones_own_and_nothing_of_others(office):
         held.title: 1 for held in HELD
     }
     assert data["sign_ups"] == [
-        {"event": "王敏的讲座", "state": "seated", "turn": 1, "signed_up_at": "2026-11-23T10:00:00+08:00"}
+        {
+            "event": "王敏的讲座",
+            "state": "seated",
+            "turn": 1,
+            "signed_up_at": "2026-11-23T10:00:00+08:00",
+            "reason": "王敏出差",
+            "answers": {"meal": "王敏素餐"},
+            "offer_until": None,
+        }
     ]
     assert data["unfinished_forms"][0]["answers"] == {"name": "王敏草稿"}
     assert data["messages"][0]["data"] == {"role": "organiser", "department": "经发部/王敏科"}
@@ -151,7 +143,9 @@ async def test_forgetting_leaves_nothing_that_leads_to_the_person(office):
     assert (office.left, office.outbox.poked.is_set()) == ([wang.id], True)
     everything = [await office.rows(f"SELECT * FROM {table}") for table in metadata.tables if table != "departments"]
     text = json.dumps([row for table in everything for row in table if wang.id in row], ensure_ascii=False)
-    assert [word for word in ("王敏职务", "0012", "101", "草稿", "zh_Hant") if word in text] == []
+    assert [
+        word for word in ("王敏职务", "0012", "101", "草稿", "zh_Hant", "王敏出差", "王敏素餐") if word in text
+    ] == []
     kept = {title: len(found) for title, found in (await office.rights.export(wang.id, ZONE)).items()}
     assert {held.title: kept[held.title] for held in HELD if held.forget is not Forget.EMPTY} == {
         **{held.title: 0 for held in HELD if held.forget is Forget.DELETE},
