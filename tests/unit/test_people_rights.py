@@ -57,15 +57,21 @@ def test_every_kind_of_data_has_an_end():
 
 # One row in every other table of the map: :p is the person, :o somebody else, :e an event, :at an instant.
 ROWS = (
-    "UPDATE people SET staff_number = :number, post = :name || '职务', leads = '[\"1h\"]', language = 'zh_Hant' "
-    "WHERE id = :p",
+    (
+        "UPDATE people SET staff_number = :number, post = :name || '职务', leads = '[\"1h\"]', language = 'zh_Hant' "
+        "WHERE id = :p"
+    ),
     "INSERT INTO roles (person_id, role, granted_by, granted_at) VALUES (:o, 'organiser', :p, :at)",
     "INSERT INTO invitations (token_hash, person_id, expires_at) VALUES ('hash' || :number, :p, :at)",
-    "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
-    "VALUES (:p, :telegram, 'profile', 'name', '{\"name\": \"' || :name || '草稿\"}', :at)",
-    "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at, reason, answers) "
-    "VALUES (:e, :p, 'seated', 1, :at, :name || '出差', '{\"meal\": \"' || :name || '素餐\"}')",
-    "INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, 'event.publish', 'event:1')",
+    (
+        "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
+        "VALUES (:p, :telegram, 'profile', 'name', '{\"name\": \"' || :name || '草稿\"}', :at)"
+    ),
+    (
+        "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at, reason, answers) "
+        "VALUES (:e, :p, 'seated', 1, :at, :name || '出差', '{\"meal\": \"' || :name || '素餐\"}')"
+    ),
+    "INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, 'event.publish', 'event:' || :e)",
     "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
 )
 
