@@ -221,6 +221,7 @@ sign_ups = Table(
     Column("signed_up_at", BigInteger, nullable=False),
     Column("reason", Text),  # why excused, or why not approved
     Column("answers", Text),  # JSON: answers to the event's questions by their key
+    Column("left_at", BigInteger),  # when the person last left or was excused
     Column("offer_until", BigInteger),  # until when the offered seat is held
     Column("pool_id", ForeignKey("departments.id")),  # whose reserved seat it is; empty: one for everybody
     UniqueConstraint("event_id", "person_id"),
@@ -229,3 +230,25 @@ Index("ix_sign_ups_person_id", sign_ups.c.person_id)
 _OFFERED = text("state = 'offered'")
 Index("ix_sign_ups_offer_until", sign_ups.c.offer_until, sqlite_where=_OFFERED, postgresql_where=_OFFERED)
 Index("ix_sign_ups_turn", sign_ups.c.event_id, sign_ups.c.state, sign_ups.c.turn)
+
+event_guests = Table(
+    "event_guests",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+)
+Index("ix_event_guests_person_id", event_guests.c.person_id)
+
+check_ins = Table(
+    "check_ins",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("by_id", ForeignKey("people.id")),  # the organiser who ticked the person off; empty: they did it themselves
+    UniqueConstraint("event_id", "person_id"),
+)
+Index("ix_check_ins_person_id", check_ins.c.person_id)
+Index("ix_check_ins_by_id", check_ins.c.by_id)

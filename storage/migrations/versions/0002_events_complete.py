@@ -21,6 +21,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repetitions")),
     )
     op.create_table(
+        "check_ins",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("by_id", Id, nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_check_ins_by_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_check_ins_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_check_ins_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_ins")),
+        sa.UniqueConstraint("event_id", "person_id", name=op.f("uq_check_ins_event_id_person_id")),
+    )
+    with op.batch_alter_table("check_ins", schema=None) as batch_op:
+        batch_op.create_index("ix_check_ins_by_id", ["by_id"], unique=False)
+        batch_op.create_index("ix_check_ins_person_id", ["person_id"], unique=False)
+
+    op.create_table(
+        "event_guests",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_guests_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_event_guests_person_id")),
+        sa.PrimaryKeyConstraint("event_id", "person_id", name=op.f("pk_event_guests")),
+    )
+    with op.batch_alter_table("event_guests", schema=None) as batch_op:
+        batch_op.create_index("ix_event_guests_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "group_series",
         sa.Column("group_id", sa.BigInteger(), nullable=False),
         sa.Column("series_id", Id, nullable=False),
@@ -62,6 +91,7 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_ups", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("answers", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("left_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("offer_until", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("pool_id", Id, nullable=True))
         batch_op.create_index(
