@@ -59,7 +59,7 @@ class Rules:
     leave_hours: int = 0  # whoever leaves less than so many hours before leaves late; 0: nobody does
     strikes: int = 0  # after so many late leavings and no-shows within `strike_days` …; 0: nothing is counted
     strike_days: int = 180
-    pause_days: int = 30  # … sign-ups go to the waitlist for so long
+    pause_days: int = 30  # … sign-up to the series rests so long after the last, but for the last day before the start
     names: bool = False  # cards in groups say the names of those who allow it
     questions: tuple[Question, ...] = ()
 

@@ -72,6 +72,9 @@ ROWS = (
         "VALUES (:e, :p, 'seated', 1, :at, :name || '出差', '{\"meal\": \"' || :name || '素餐\"}')"
     ),
     "INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, 'event.publish', 'event:' || :e)",
+    "INSERT INTO event_guests (event_id, person_id) VALUES (:e, :p)",
+    "INSERT INTO check_ins (event_id, person_id, at, way) VALUES (:e, :p, :at, 'code')",
+    "INSERT INTO check_ins (event_id, person_id, at, way, by_id) VALUES (:e, :o, :at, 'list', :p)",
     "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
 )
 
@@ -130,6 +133,7 @@ async def test_the_copy_has_all_of_ones_own_and_nothing_of_others(office):
             "state": "seated",
             "turn": 1,
             "signed_up_at": "2026-11-23T10:00:00+08:00",
+            "left_at": None,
             "reason": "王敏出差",
             "answers": {"meal": "王敏素餐"},
             "offer_until": None,
