@@ -112,7 +112,7 @@ class Forms:
         draft = replace(draft, seen=ctx.message_id)
         if draft.step == _PREVIEW:
             return await self._screen(ctx, form, draft, _("Please use the buttons below."))
-        step = _step(form, draft.step)
+        step = _step(form, draft)
         if text is None:
             return await self._screen(ctx, form, draft, _("Please answer with text or a button."))
         return await self._answered(ctx, form, draft, step, text)
@@ -143,7 +143,7 @@ class Forms:
                 return replace(screen, toast=_("That step is done already. Here is where you are."))
 
     async def _within(self, ctx: Ctx, form: Form, draft: Draft, tap: Pick | Turn | Skip | Back) -> Answer:
-        step = _step(form, draft.step)
+        step = _step(form, draft)
         match tap:
             case Pick():
                 return await self._answered(ctx, form, draft, step, tap.value)
@@ -205,7 +205,7 @@ class Forms:
 
 
 async def _question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page: str) -> Screen:
-    step, names = _step(form, draft.step), _names(form, draft.answers)
+    step, names = _step(form, draft), _names(form, draft.answers)
     head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=names.index(step.name) + 1, total=len(names))
     known = draft.answers.get(step.name)
     now = None if known is None else _("Now: {value}", value=step.show(ctx, known))
@@ -231,7 +231,7 @@ def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
 
 
 async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -> Screen:
-    steps = [_step(form, name) for name in _names(form, answers)]
+    steps = form.asked(answers)
     if form.preview:
         body = await form.preview(ctx, answers)
     else:
@@ -248,15 +248,15 @@ async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -
     return Screen(lines(head, "", *((hint, "") if hint else ()), body), (*pairs, tuple(last)))
 
 
-def _step(form: Form, name: str) -> Step:
-    for step in form.steps:
-        if step.name == name:
+def _step(form: Form, draft: Draft) -> Step:
+    for step in form.asked(draft.answers):
+        if step.name == draft.step:
             return step
     raise DraftGone  # a release renamed the step; the form has to be begun again
 
 
 def _names(form: Form, answers: Answers) -> list[str]:
-    return [step.name for step in form.steps if step.when(answers)]
+    return [step.name for step in form.asked(answers)]
 
 
 def _typed(answers: Answers) -> bool:

@@ -220,18 +220,24 @@ class Step:
 class Form:
     """Questions one by one, a preview in which each can be changed, and then `file`.
 
+    `steps` may depend on the answers so far, also on hidden ones; a step keeps its name as long as it means the same.
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
     the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers.
     """
 
     name: str
     title: Words
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] | Callable[[Answers], tuple[Step, ...]]
     file: Callable[[Ctx, Answers, DraftKey], Awaitable[Screen]]
     submit: Words  # the label of the button that files
     preview: Callable[[Ctx, Answers], Awaitable[Words]] | None = None
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
+
+    def asked(self, answers: Answers) -> tuple[Step, ...]:
+        """Return the steps that apply to these answers."""
+        steps = self.steps(answers) if callable(self.steps) else self.steps
+        return tuple(step for step in steps if step.when(answers))
 
 
 class Scope(Enum):
