@@ -189,6 +189,7 @@ events = Table(
     Column("field", Text, nullable=False, server_default=""),  # of knowledge, to browse by
     Column("rules", Text, nullable=False, server_default=""),  # JSON of domain Rules; empty: the usual ones
     Column("repetition_id", ForeignKey("repetitions.id")),
+    Column("words", Text, nullable=False, server_default=""),  # title and the rest, folded, to be searched; see domain
     # Counters, so that a card costs the same at 5 and at 5,000 sign-ups (a COUNT over 10,000 rows is 1.2 ms).
     Column("seated", Integer, nullable=False, server_default="0"),
     Column("waiting", Integer, nullable=False, server_default="0"),
@@ -252,3 +253,37 @@ check_ins = Table(
 )
 Index("ix_check_ins_person_id", check_ins.c.person_id)
 Index("ix_check_ins_by_id", check_ins.c.by_id)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("field", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),
+    Column("event_id", ForeignKey("events.id")),  # what came of it
+    Column("reason", Text, nullable=False, server_default=""),  # why it was closed
+    Column("created_at", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),  # when it was planned or closed
+)
+Index("ix_wishes_person_id", wishes.c.person_id)
+Index("ix_wishes_state", wishes.c.state)
+
+wish_supports = Table(
+    "wish_supports",
+    metadata,
+    Column("wish_id", ForeignKey("wishes.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # whoever wished is the first
+    Column("at", BigInteger, nullable=False),
+)
+Index("ix_wish_supports_person_id", wish_supports.c.person_id)
+
+calendar_files = Table(
+    "calendar_files",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),  # of the event in the file that the person took last
+)
+Index("ix_calendar_files_person_id", calendar_files.c.person_id)

@@ -21,6 +21,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repetitions")),
     )
     op.create_table(
+        "calendar_files",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_calendar_files_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_calendar_files_person_id")),
+        sa.PrimaryKeyConstraint("event_id", "person_id", name=op.f("pk_calendar_files")),
+    )
+    with op.batch_alter_table("calendar_files", schema=None) as batch_op:
+        batch_op.create_index("ix_calendar_files_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "check_ins",
         sa.Column("id", Id, nullable=False),
         sa.Column("event_id", Id, nullable=False),
@@ -57,10 +69,42 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_group_series_series_id")),
         sa.PrimaryKeyConstraint("group_id", "series_id", name=op.f("pk_group_series")),
     )
+    op.create_table(
+        "wishes",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("event_id", Id, nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_wishes_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_wishes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
+    )
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.create_index("ix_wishes_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_wishes_state", ["state"], unique=False)
+
+    op.create_table(
+        "wish_supports",
+        sa.Column("wish_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_wish_supports_person_id")),
+        sa.ForeignKeyConstraint(["wish_id"], ["wishes.id"], name=op.f("fk_wish_supports_wish_id")),
+        sa.PrimaryKeyConstraint("wish_id", "person_id", name=op.f("pk_wish_supports")),
+    )
+    with op.batch_alter_table("wish_supports", schema=None) as batch_op:
+        batch_op.create_index("ix_wish_supports_person_id", ["person_id"], unique=False)
+
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(sa.Column("field", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("rules", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("repetition_id", Id, nullable=True))
+        batch_op.add_column(sa.Column("words", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("offered", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("asking", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_index("ix_events_repetition_id", ["repetition_id"], unique=False)
