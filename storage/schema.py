@@ -254,6 +254,15 @@ check_ins = Table(
 Index("ix_check_ins_person_id", check_ins.c.person_id)
 Index("ix_check_ins_by_id", check_ins.c.by_id)
 
+check_in_desks = Table(
+    "check_in_desks",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("secret", Text, nullable=False, unique=True),  # the address of the page, and what its codes are made of
+    Column("word", Text, nullable=False, server_default=""),  # that the speaker says; empty: none
+    Column("opened_at", BigInteger, nullable=False),
+)
+
 wishes = Table(
     "wishes",
     metadata,

@@ -33,6 +33,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_calendar_files_person_id", ["person_id"], unique=False)
 
     op.create_table(
+        "check_in_desks",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("word", sa.Text(), server_default="", nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_check_in_desks_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_check_in_desks")),
+        sa.UniqueConstraint("secret", name=op.f("uq_check_in_desks_secret")),
+    )
+    op.create_table(
         "check_ins",
         sa.Column("id", Id, nullable=False),
         sa.Column("event_id", Id, nullable=False),
