@@ -296,3 +296,87 @@ calendar_files = Table(
     Column("revision", Integer, nullable=False),  # of the event in the file that the person took last
 )
 Index("ix_calendar_files_person_id", calendar_files.c.person_id)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("unit", Text, nullable=False),  # what is counted: hours
+    Column("amount", BigInteger, nullable=False),  # hundredths of the unit; less than nothing takes back
+    Column("year", Integer, nullable=False),  # it counts for, in the workplace's zone
+    Column("event_id", ForeignKey("events.id")),  # for what
+    Column("key", Text, nullable=False, unique=True),  # one line, however often its cause is replayed
+    Column("at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+)
+Index("ix_ledger_person_id", ledger.c.person_id, ledger.c.unit, ledger.c.year)
+Index("ix_ledger_event_id", ledger.c.event_id, ledger.c.unit)
+
+hours_rules = Table(
+    "hours_rules",
+    metadata,
+    Column("series_id", ForeignKey("series.id"), primary_key=True),
+    Column("rule", Text, nullable=False),  # JSON of a domain HoursRule
+)
+
+event_speakers = Table(
+    "event_speakers",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+)
+Index("ix_event_speakers_person_id", event_speakers.c.person_id)
+
+# Who rated an event and what they rated stand apart. Ratings have no time and no number in order of arrival, and SQLite
+# keeps them in the order of their random ids.
+rated = Table(
+    "rated",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("words", Integer, nullable=False, server_default="0"),  # whether they wrote, too
+)
+Index("ix_rated_person_id", rated.c.person_id)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", Text, primary_key=True),  # random
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("stars", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_ratings_event_id", ratings.c.event_id)
+
+rating_words = Table(
+    "rating_words",
+    metadata,
+    Column("id", Text, primary_key=True),  # random, and not that of any stars
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("shown", Integer, nullable=False, server_default="0"),  # to the organisers
+    sqlite_with_rowid=False,
+)
+Index("ix_rating_words_event_id", rating_words.c.event_id)
+
+rating_results = Table(
+    "rating_results",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("stars", Text, nullable=False),  # JSON: how many gave one star, two, … when it was last counted
+)
+
+materials = Table(
+    "materials",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("target", Text, nullable=False),  # the link, or Telegram's id of the file
+    Column("added_by", ForeignKey("people.id"), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+)
+Index("ix_materials_event_id", materials.c.event_id)
+Index("ix_materials_added_by", materials.c.added_by)

@@ -21,6 +21,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repetitions")),
     )
     op.create_table(
+        "hours_rules",
+        sa.Column("series_id", Id, nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_hours_rules_series_id")),
+        sa.PrimaryKeyConstraint("series_id", name=op.f("pk_hours_rules")),
+    )
+    op.create_table(
         "calendar_files",
         sa.Column("event_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
@@ -72,6 +79,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_guests_person_id", ["person_id"], unique=False)
 
     op.create_table(
+        "event_speakers",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_speakers_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_event_speakers_person_id")),
+        sa.PrimaryKeyConstraint("event_id", "person_id", name=op.f("pk_event_speakers")),
+    )
+    with op.batch_alter_table("event_speakers", schema=None) as batch_op:
+        batch_op.create_index("ix_event_speakers_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "group_series",
         sa.Column("group_id", sa.BigInteger(), nullable=False),
         sa.Column("series_id", Id, nullable=False),
@@ -79,6 +97,87 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_group_series_series_id")),
         sa.PrimaryKeyConstraint("group_id", "series_id", name=op.f("pk_group_series")),
     )
+    op.create_table(
+        "ledger",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("event_id", Id, nullable=True),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_ledger_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_ledger_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
+        sa.UniqueConstraint("key", name=op.f("uq_ledger_key")),
+    )
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_event_id", ["event_id", "unit"], unique=False)
+        batch_op.create_index("ix_ledger_person_id", ["person_id", "unit", "year"], unique=False)
+
+    op.create_table(
+        "materials",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("added_by", Id, nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["people.id"], name=op.f("fk_materials_added_by")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_materials_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_materials")),
+    )
+    with op.batch_alter_table("materials", schema=None) as batch_op:
+        batch_op.create_index("ix_materials_added_by", ["added_by"], unique=False)
+        batch_op.create_index("ix_materials_event_id", ["event_id"], unique=False)
+
+    op.create_table(
+        "rated",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("words", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rated_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_rated_person_id")),
+        sa.PrimaryKeyConstraint("event_id", "person_id", name=op.f("pk_rated")),
+    )
+    with op.batch_alter_table("rated", schema=None) as batch_op:
+        batch_op.create_index("ix_rated_person_id", ["person_id"], unique=False)
+
+    op.create_table(
+        "rating_results",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("stars", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rating_results_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_rating_results")),
+    )
+    op.create_table(
+        "rating_words",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rating_words_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_words")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("rating_words", schema=None) as batch_op:
+        batch_op.create_index("ix_rating_words_event_id", ["event_id"], unique=False)
+
+    op.create_table(
+        "ratings",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_ratings_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.create_index("ix_ratings_event_id", ["event_id"], unique=False)
+
     op.create_table(
         "wishes",
         sa.Column("id", Id, nullable=False),
