@@ -130,6 +130,16 @@ HELD = (
         hidden=("id", "person_id"),
         why="who noted that somebody was there must be accountable, without a name",
     ),
+    Held(
+        "wishes",
+        "person_id",
+        "wishes",
+        Forget.KEEP,
+        ("title", "field", "state", "reason", "created_at", "settled_at"),
+        why="others support the wish, it stands without a name",
+    ),
+    Held("wish_supports", "person_id", "wishes_supported", Forget.DELETE, ("wish_id", "at")),
+    Held("calendar_files", "person_id", "calendar_files", Forget.DELETE, ("event_id", "revision")),
 )
 
 # What an empty person looks like, in SQL.
@@ -143,6 +153,7 @@ EMPTIED = {
 _NAMES = {
     "department_id": ("department", "(SELECT path FROM departments n WHERE n.id = t.department_id)"),
     "event_id": ("event", "(SELECT title FROM events n WHERE n.id = t.event_id)"),
+    "wish_id": ("wish", "(SELECT title FROM wishes n WHERE n.id = t.wish_id)"),
 }
 
 
@@ -190,6 +201,9 @@ _SWEEP = {
     Kind.INVITATION: "DELETE FROM invitations WHERE expires_at < :before",
     Kind.MESSAGE: "DELETE FROM outbox WHERE state NOT IN ('waiting', 'sending') AND changed_at < :before",
     Kind.SIGN_UP: "DELETE FROM sign_ups WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.CALENDAR_FILE: "DELETE FROM calendar_files WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.WISH_SUPPORT: "DELETE FROM wish_supports WHERE wish_id IN (SELECT id FROM wishes WHERE created_at < :before)",
+    Kind.WISH: "DELETE FROM wishes WHERE created_at < :before",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
     Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
 }

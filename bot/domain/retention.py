@@ -13,6 +13,9 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     MESSAGE = "message"
     SIGN_UP = "sign_up"
+    CALENDAR_FILE = "calendar_file"
+    WISH_SUPPORT = "wish_support"
+    WISH = "wish"
     ROLE = "role"
     AUDIT = "audit"
     WITHDRAWN = "withdrawn"
@@ -23,6 +26,9 @@ KEPT = {
     Kind.INVITATION: timedelta(0),  # after its own expiry
     Kind.MESSAGE: timedelta(days=90),  # after it was sent or dropped
     Kind.SIGN_UP: timedelta(days=3 * 365),  # after the event's end
+    Kind.CALENDAR_FILE: timedelta(days=1),  # after the event's end
+    Kind.WISH_SUPPORT: timedelta(days=2 * 365),  # after the wish was made
+    Kind.WISH: timedelta(days=2 * 365),  # after it was made
     Kind.ROLE: timedelta(days=3 * 365),  # after it ended
     Kind.AUDIT: timedelta(days=3 * 365),
     Kind.WITHDRAWN: timedelta(days=30),  # somebody who withdrew consent and did not come back is forgotten

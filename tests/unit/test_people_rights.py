@@ -76,6 +76,12 @@ ROWS = (
     "INSERT INTO check_ins (event_id, person_id, at, way) VALUES (:e, :p, :at, 'code')",
     "INSERT INTO check_ins (event_id, person_id, at, way, by_id) VALUES (:e, :o, :at, 'list', :p)",
     "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
+    (
+        "INSERT INTO wishes (id, person_id, title, state, created_at) "
+        "VALUES (:p, :p, :name || '想听的课', 'open', :at)"
+    ),
+    "INSERT INTO wish_supports (wish_id, person_id, at) VALUES (:p, :p, :at)",
+    "INSERT INTO calendar_files (event_id, person_id, revision) VALUES (:e, :p, 1)",
 )
 
 
