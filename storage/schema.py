@@ -92,6 +92,7 @@ groups = Table(
     Column("topic_id", BigInteger),  # the forum topic that hears the news; empty: the group itself
     Column("everything", Integer, nullable=False, server_default="1"),  # hears of all series, else of group_series
     Column("digest", Integer, nullable=False, server_default="1"),  # the workday morning's digest
+    Column("reminders", Integer, nullable=False, server_default="1"),  # what is on tomorrow, the evening before
     Column("quiet_from", Integer),  # minutes after midnight in the workplace's zone; empty: never quiet
     Column("quiet_to", Integer),
 )
@@ -380,3 +381,21 @@ materials = Table(
 )
 Index("ix_materials_event_id", materials.c.event_id)
 Index("ix_materials_added_by", materials.c.added_by)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger),
+    Column("message_id", BigInteger, nullable=False),
+    Column("posted_by", ForeignKey("people.id")),  # empty: by the bot itself, for a bound group
+    Column("posted_at", BigInteger, nullable=False),
+    Column("shown", Text, nullable=False),  # what of the event the card says: see bot.domain.posts
+    Column("gone", Integer, nullable=False, server_default="0"),  # deleted, out of reach, or over and saying so
+)
+_KEPT = text("gone = 0")
+Index("ix_posts_chat_id", posts.c.chat_id, sqlite_where=_KEPT, postgresql_where=_KEPT)
+Index("ix_posts_event_id", posts.c.event_id)
+Index("ix_posts_posted_by", posts.c.posted_by)

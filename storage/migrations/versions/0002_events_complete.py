@@ -135,6 +135,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_materials_event_id", ["event_id"], unique=False)
 
     op.create_table(
+        "posts",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("topic_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("posted_by", Id, nullable=True),
+        sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("gone", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_posts_event_id")),
+        sa.ForeignKeyConstraint(["posted_by"], ["people.id"], name=op.f("fk_posts_posted_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_posts_chat_id",
+            ["chat_id"],
+            unique=False,
+            sqlite_where=sa.text("gone = 0"),
+            postgresql_where=sa.text("gone = 0"),
+        )
+        batch_op.create_index("ix_posts_event_id", ["event_id"], unique=False)
+        batch_op.create_index("ix_posts_posted_by", ["posted_by"], unique=False)
+
+    op.create_table(
         "rated",
         sa.Column("event_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
@@ -226,6 +252,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("topic_id", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("everything", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("digest", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("reminders", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("quiet_from", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("quiet_to", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_groups_bound_by"), "people", ["bound_by"], ["id"])
