@@ -90,8 +90,17 @@ HELD = (
         "groups_bound",
         Forget.KEEP,
         ("id", "title", "bound_at"),
-        hidden=("language", "topic_id", "everything", "digest", "quiet_from", "quiet_to"),
+        hidden=("language", "topic_id", "everything", "digest", "reminders", "quiet_from", "quiet_to"),
         why="the group goes on hearing the news, without a name",
+    ),
+    Held(
+        "posts",
+        "posted_by",
+        "cards_posted",
+        Forget.KEEP,
+        ("event_id", "chat_id", "posted_at"),
+        hidden=("id", "topic_id", "message_id", "shown", "gone"),
+        why="the card in the group goes on telling the truth, without a name",
     ),
     Held(
         "events",
@@ -204,6 +213,7 @@ _SWEEP = {
     Kind.CALENDAR_FILE: "DELETE FROM calendar_files WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.WISH_SUPPORT: "DELETE FROM wish_supports WHERE wish_id IN (SELECT id FROM wishes WHERE created_at < :before)",
     Kind.WISH: "DELETE FROM wishes WHERE created_at < :before",
+    Kind.POST: "DELETE FROM posts WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
     Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
 }

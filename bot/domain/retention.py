@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CALENDAR_FILE = "calendar_file"
     WISH_SUPPORT = "wish_support"
     WISH = "wish"
+    POST = "post"
     ROLE = "role"
     AUDIT = "audit"
     WITHDRAWN = "withdrawn"
@@ -29,6 +30,7 @@ KEPT = {
     Kind.CALENDAR_FILE: timedelta(days=1),  # after the event's end
     Kind.WISH_SUPPORT: timedelta(days=2 * 365),  # after the wish was made
     Kind.WISH: timedelta(days=2 * 365),  # after it was made
+    Kind.POST: timedelta(days=90),  # after the event's end
     Kind.ROLE: timedelta(days=3 * 365),  # after it ended
     Kind.AUDIT: timedelta(days=3 * 365),
     Kind.WITHDRAWN: timedelta(days=30),  # somebody who withdrew consent and did not come back is forgotten

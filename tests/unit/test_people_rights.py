@@ -77,6 +77,10 @@ ROWS = (
     "INSERT INTO check_ins (event_id, person_id, at, way, by_id) VALUES (:e, :o, :at, 'list', :p)",
     "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
     (
+        "INSERT INTO posts (event_id, chat_id, message_id, posted_by, posted_at, shown) "
+        "VALUES (:e, -:o, 5, :p, :at, '')"
+    ),
+    (
         "INSERT INTO wishes (id, person_id, title, state, created_at) "
         "VALUES (:p, :p, :name || '想听的课', 'open', :at)"
     ),
