@@ -7,12 +7,14 @@ from handlers.home import feature as home
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.reminders import feature as reminders
+from handlers.rules import feature as rules
 
 # In the order of /help.
 FEATURES = (
     home,
     events,
     organise,
+    rules,
     reminders,
     people,
 )

@@ -24,9 +24,10 @@ _LINE_TITLE = 40
 _DIGITS_OF_AN_ID = 18
 
 
-# Where other features add to an event: for members on its card, for organisers where it is managed.
+# Where other features add to an event: for members on its card, for organisers where it is managed, and to its rules.
 CARD: Slot[Card] = Slot()
 MANAGE: Slot[Card] = Slot()
+RULES: Slot[Card] = Slot()
 
 
 class SignUp(Tap, wire="ev+"):

@@ -1,0 +1,6 @@
+"""The rules of an event: how it gives its seats, what lateness means, what a group sees."""
+
+from handlers.rules import screen
+from handlers.rules.base import feature
+
+__all__ = ["feature", "screen"]

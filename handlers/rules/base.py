@@ -1,0 +1,78 @@
+"""The declaration of the feature, and the choices it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.rules import OFFER_HOURS, Rules
+from bot.texts import Words, _, n_
+from handlers.kit import Feature
+
+feature = Feature("rules", _("Rules"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A rule with a few sensible values: its label, what is asked, the values, each in words, and when it applies."""
+
+    label: Words
+    ask: Words
+    values: tuple[int, ...]
+    say: Callable[[int], Words]
+    applies: Callable[[Rules], bool] = lambda _rules: True
+
+
+def _days(n: int) -> Words:
+    return n_("{n} day", "{n} days", n)
+
+
+def _before(n: int) -> Words:
+    return n_("{n} hour before", "{n} hours before", n) if n else _("Any time")
+
+
+def _times(n: int) -> Words:
+    return n_("After {n} time", "After {n} times", n) if n else _("Do not count")
+
+
+RULINGS = {
+    "approval": Ruling(
+        _("Approval"),
+        _("Who gets a seat?"),
+        (0, 1),
+        lambda n: _("I let each one in") if n else _("First come first"),
+    ),
+    "offer_hours": Ruling(
+        _("Free seats"),
+        _("Shortly before the start, is the next in line asked before getting a free seat?"),
+        (OFFER_HOURS, 0),
+        lambda n: _("Ask first") if n else _("Move up at once"),
+    ),
+    "leave_hours": Ruling(
+        _("Late leaving"), _("From when on does leaving count as late?"), (0, 2, 12, 24, 48, 72), _before
+    ),
+    "strikes": Ruling(
+        _("Absences"),
+        _("How often may somebody leave late or stay away before they have to pause?"),
+        (0, 2, 3, 5),
+        _times,
+    ),
+    "strike_days": Ruling(
+        _("Counted within"), _("Within how many days is it counted?"), (90, 180, 365), _days, lambda r: r.strikes > 0
+    ),
+    "pause_days": Ruling(
+        _("Length of the pause"), _("How long does the pause last?"), (14, 30, 60, 90), _days, lambda r: r.strikes > 0
+    ),
+    "names": Ruling(
+        _("Names in groups"),
+        _("Does the card in groups say who comes?"),
+        (0, 1),
+        lambda n: _("Show names") if n else _("Numbers only"),
+    ),
+}
+_TWO = 2
+
+
+def other(ruling: Ruling, now: int) -> int | None:
+    """Return the other value of a rule that has two, None of a rule that has more."""
+    return next(value for value in ruling.values if value != now) if len(ruling.values) == _TWO else None
