@@ -212,6 +212,13 @@ event_departments = Table(
     Column("department_id", ForeignKey("departments.id"), primary_key=True),
 )
 
+event_posts = Table(
+    "event_posts",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("post", Text, primary_key=True),  # of rules.posts, to ask for in SQL
+)
+
 sign_ups = Table(
     "sign_ups",
     metadata,
@@ -223,7 +230,7 @@ sign_ups = Table(
     Column("signed_up_at", BigInteger, nullable=False),
     Column("reason", Text),  # why excused, or why not approved
     Column("answers", Text),  # JSON: answers to the event's questions by their key
-    Column("left_at", BigInteger),  # when the person last left or was excused
+    Column("left_at", BigInteger),  # when the person last gave a seat up, by leaving or excused
     Column("offer_until", BigInteger),  # until when the offered seat is held
     Column("pool_id", ForeignKey("departments.id")),  # whose reserved seat it is; empty: one for everybody
     UniqueConstraint("event_id", "person_id"),

@@ -79,6 +79,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_guests_person_id", ["person_id"], unique=False)
 
     op.create_table(
+        "event_posts",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_posts_event_id")),
+        sa.PrimaryKeyConstraint("event_id", "post", name=op.f("pk_event_posts")),
+    )
+    op.create_table(
         "event_speakers",
         sa.Column("event_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
