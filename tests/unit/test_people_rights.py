@@ -77,6 +77,16 @@ ROWS = (
     "INSERT INTO check_ins (event_id, person_id, at, way, by_id) VALUES (:e, :o, :at, 'list', :p)",
     "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
     (
+        "INSERT INTO ledger (person_id, unit, amount, year, event_id, key, at) "
+        "VALUES (:p, 'hours', 300, 2026, :e, 'line' || :p, :at)"
+    ),
+    "INSERT INTO event_speakers (event_id, person_id) VALUES (:e, :p)",
+    "INSERT INTO rated (event_id, person_id) VALUES (:e, :p)",
+    (
+        "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
+        "VALUES (:e, 'link', '课件', 'https://files.example/1', :p, :at)"
+    ),
+    (
         "INSERT INTO posts (event_id, chat_id, message_id, posted_by, posted_at, shown) "
         "VALUES (:e, -:o, 5, :p, :at, '')"
     ),
@@ -212,6 +222,10 @@ _OUTBOX = (
     "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, state, changed_at) "
     "VALUES (:p, 'k', 0, '{}', '%s' || :n, 0, '%s', :at)"
 )
+_ENDED = (
+    "INSERT INTO events (id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
+    "created_at) VALUES (CAST(:n AS BIGINT), '', 'learn', 0, :at, 0, 0, 'published', :p, 0)"
+)
 AGED = {
     Kind.DRAFT: (
         (
@@ -229,6 +243,26 @@ AGED = {
         (
             "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at) "
             "VALUES (CAST(:n AS BIGINT), :p, 'seated', 1, :at)"
+        ),
+    ),
+    Kind.LEDGER: (
+        (
+            "INSERT INTO ledger (person_id, unit, amount, year, key, at) "
+            "VALUES (:p, 'hours', 1, 2026, 'line' || :n, :at)"
+        ),
+    ),
+    Kind.SPEAKER: (
+        _ENDED,
+        "INSERT INTO event_speakers (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)",
+    ),
+    Kind.RATED: (_ENDED, "INSERT INTO rated (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)"),
+    Kind.RATING: (_ENDED, "INSERT INTO ratings (id, event_id, stars) VALUES (:n, CAST(:n AS BIGINT), 5)"),
+    Kind.RATING_WORDS: (_ENDED, "INSERT INTO rating_words (id, event_id, words) VALUES (:n, CAST(:n AS BIGINT), 'w')"),
+    Kind.MATERIAL: (
+        _ENDED,
+        (
+            "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
+            "VALUES (CAST(:n AS BIGINT), 'link', '', '', :p, 0)"
         ),
     ),
     Kind.ROLE: (
