@@ -256,8 +256,14 @@ AGED = {
         "INSERT INTO event_speakers (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)",
     ),
     Kind.RATED: (_ENDED, "INSERT INTO rated (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)"),
-    Kind.RATING: (_ENDED, "INSERT INTO ratings (id, event_id, stars) VALUES (:n, CAST(:n AS BIGINT), 5)"),
-    Kind.RATING_WORDS: (_ENDED, "INSERT INTO rating_words (id, event_id, words) VALUES (:n, CAST(:n AS BIGINT), 'w')"),
+    Kind.RATING: (
+        _ENDED,
+        "INSERT INTO ratings (id, event_id, stars) VALUES ('stars' || CAST(:n AS TEXT), CAST(:n AS BIGINT), 5)",
+    ),
+    Kind.RATING_WORDS: (
+        _ENDED,
+        "INSERT INTO rating_words (id, event_id, words) VALUES ('w' || CAST(:n AS TEXT), CAST(:n AS BIGINT), '')",
+    ),
     Kind.MATERIAL: (
         _ENDED,
         (
