@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -87,6 +88,8 @@ class Desk:
         self._links = {prefix: handle for f in features for prefix, handle in f.links.items()}
         self._taps = {kind: handle for f in features for kind, handle in f.taps.items()}
         self._promises = {kind: write for f in features for kind, write in f.promises.items()}
+        self._heard = [(re.compile(pattern), hear) for f in features for pattern, hear in f.heard.items()]
+        self._lasting = {prefix: keep for f in features for prefix, keep in f.lasting.items()}
         self._extras: dict[Slot[Any], list[Callable[[Ctx, Any], Awaitable[Addition | None]]]] = {}
         for feature in features:
             for slot, add in feature.extras.items():
@@ -127,6 +130,12 @@ class Desk:
         if prefix in self._links:
             return await self._links[prefix](ctx, rest)
         return await self._commands["start"].handle(ctx, "")
+
+    async def lasting(self, ctx: Ctx, intent: str) -> str:
+        """Return what to follow instead of `intent` when that has to wait until somebody has agreed to the notice."""
+        prefix, sep, rest = intent.partition("_")
+        keep = self._lasting.get(prefix) if sep else None
+        return f"{prefix}_{await keep(ctx, rest)}" if keep else intent
 
     async def answer(self, said: Said) -> Reply:
         """Return what is to be answered; never raises but for cancellation."""
@@ -193,7 +202,13 @@ class Desk:
             if form not in self._open_forms and (shut := await self._gate(ctx, "")):
                 return shut
             return await self._forms.typed(ctx, said.text)
-        return await self._gate(ctx, "") or Screen(_LOST)
+        return await self._gate(ctx, "") or await self._hear(ctx, said.text or "") or Screen(_LOST)
+
+    async def _hear(self, ctx: Ctx, text: str) -> Answer:
+        for pattern, hear in self._heard:
+            if pattern.fullmatch(text) and (answer := await hear(ctx, text)):
+                return answer
+        return None
 
     async def _commanded(self, ctx: Ctx, text: str) -> Answer:
         head, _sep, rest = text[1:].partition(" ")

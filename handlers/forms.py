@@ -185,6 +185,9 @@ class Forms:
     async def _go(self, ctx: Ctx, form: Form, draft: Draft, step: str) -> Screen:
         if step == _PREVIEW:
             draft.answers.pop("_editing", None)
+            if form.quick:  # when filing is refused, the last question stays open
+                await self._keep(ctx, form, draft)
+                return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
         draft = replace(draft, step=step)
         await self._keep(ctx, form, draft)
         return await self._screen(ctx, form, draft)

@@ -175,6 +175,9 @@ class Desk(Protocol):
     async def follow(self, ctx: Ctx, intent: str) -> Answer:
         """Do what a person came for: a link's payload, "/command", or "" for the home screen."""
 
+    async def lasting(self, ctx: Ctx, intent: str) -> str:
+        """Return what to follow instead of `intent` when that has to wait until somebody has agreed to the notice."""
+
 
 Adds = Callable[[Ctx, S], Awaitable[Addition | None]]
 Answers = dict[str, Any]  # a form's answers by step name; JSON values
@@ -223,6 +226,7 @@ class Form:
     `steps` may depend on the answers so far, also on hidden ones; a step keeps its name as long as it means the same.
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
     the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers.
+    A `quick` form has none: its last answer files it.
     """
 
     name: str
@@ -233,6 +237,7 @@ class Form:
     preview: Callable[[Ctx, Answers], Awaitable[Words]] | None = None
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
+    quick: bool = False
 
     def asked(self, answers: Answers) -> tuple[Step, ...]:
         """Return the steps that apply to these answers."""
@@ -294,6 +299,8 @@ class Feature:
     open_forms: set[str] = field(default_factory=set)
     group_taps: set[type[Tap]] = field(default_factory=set)
     extras: dict[Slot[Any], Callable[[Ctx, Any], Awaitable[Addition | None]]] = field(default_factory=dict)
+    heard: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
+    lasting: dict[str, Callable[[Ctx, str], Awaitable[str]]] = field(default_factory=dict)
 
     def command(
         self, name: str, about: Words, *scopes: Scope
@@ -340,6 +347,25 @@ class Feature:
 
         def declare(handle: Callable[[Ctx, str], Awaitable[Answer]]) -> Callable[[Ctx, str], Awaitable[Answer]]:
             self.links[prefix] = handle
+            return handle
+
+        return declare
+
+    def lasts(self, prefix: str) -> Callable[[Callable[[Ctx, str], Awaitable[str]]], None]:
+        """Say what is kept of a deep link's rest while somebody new reads the notice, for links that age meanwhile."""
+
+        def declare(keep: Callable[[Ctx, str], Awaitable[str]]) -> None:
+            self.lasting[prefix] = keep
+
+        return declare
+
+    def hears(
+        self, pattern: str
+    ) -> Callable[[Callable[[Ctx, str], Awaitable[Answer]]], Callable[[Ctx, str], Awaitable[Answer]]]:
+        """Answer what is typed in private, fits `pattern` as a whole and answers no form; None: not meant for this."""
+
+        def declare(handle: Callable[[Ctx, str], Awaitable[Answer]]) -> Callable[[Ctx, str], Awaitable[Answer]]:
+            self.heard[pattern] = handle
             return handle
 
         return declare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.errors import Refusal
 from bot.texts import _
 from handlers.kit import Answer, Button, Ctx, Feature, Screen
 
@@ -20,9 +21,13 @@ def in_private(ctx: Ctx) -> Screen | None:
 
 
 async def onward(ctx: Ctx, intent: str) -> Screen:
-    """Do what the person came for, or show the start when that is no screen."""
-    for wanted in (intent, ""):
-        answer: Answer = await ctx.desk.follow(ctx, wanted)
-        if isinstance(answer, Screen):
-            return answer
+    """Do what the person came for, or say why not; show the start when that is no screen."""
+    try:
+        answer: Answer = await ctx.desk.follow(ctx, intent)
+    except Refusal as refusal:
+        return Screen(next(f.refusals[type(refusal)](refusal) for f in ctx.desk.features if type(refusal) in f.refusals))
+    if not isinstance(answer, Screen):
+        answer = await ctx.desk.follow(ctx, "")
+    if isinstance(answer, Screen):
+        return answer
     raise TypeError("the start is a screen")

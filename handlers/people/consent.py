@@ -52,6 +52,8 @@ async def gate(ctx: Ctx, intent: str) -> Screen | None:
         return None
     if intent in (_NEEDS_NO_CONSENT if ctx.private else _NEEDS_NO_CONSENT_IN_GROUPS):
         return None
+    if ctx.private:
+        intent = await ctx.desk.lasting(ctx, intent)
     if person.consent < NOTICE_VERSION or not ctx.private:
         return _screen(ctx, 0, "", intent)
     return await ctx.fill_in(PROFILE, {"_intent": intent})
