@@ -19,8 +19,10 @@ from bot.delivery import Delivery
 from bot.domain.people import Notice
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
+from bot.services.catalogue import Catalogue
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
+from bot.services.lists import Lists
 from bot.services.outbox import Outbox
 from bot.services.people import People
 from bot.services.reminders import Reminders
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
 _TICK = timedelta(seconds=1)
 _LATE = timedelta(minutes=5)
 _PATIENCE_AT_STOP = 5.0  # seconds that waiting calls get when the bot stops: ten in all, systemd would wait 90
@@ -114,6 +116,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Drafts(db, clock),
             Roles(db, clock, people, outbox),
             Events(db, clock, settings.timezone, outbox),
+            Catalogue(db, clock),
+            Lists(db, clock),
             Reminders(db, clock, settings.timezone),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.events import feature as events
 from handlers.home import feature as home
+from handlers.lists import feature as lists
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.reminders import feature as reminders
@@ -15,6 +16,7 @@ FEATURES = (
     events,
     organise,
     rules,
+    lists,
     reminders,
     people,
 )

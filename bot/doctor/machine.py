@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from bot.doctor.finding import Finding, bad, good, odd
+from bot.drawing.fonts import available
 from bot.settings import config_file
 
 if TYPE_CHECKING:
@@ -25,12 +26,13 @@ _OTHERS = 0o077
 
 
 def look(settings: Settings) -> Iterator[Finding]:
-    """Give what was found about the settings file, and with SQLite about the database's folder and disk."""
+    """Give what was found about settings file and typefaces, and with SQLite about the database's folder and disk."""
     yield from _settings_file(config_file())
     if settings.sqlite:
         yield from _file(settings.sqlite)
         folder = _nearest_folder(settings.sqlite)
         yield disk(folder, shutil.disk_usage(folder).free)
+    yield typeface(found=available())
 
 
 def disk(folder: Path, free: int) -> Finding:
@@ -39,6 +41,13 @@ def disk(folder: Path, free: int) -> Finding:
     if free < LEAST_DISK:
         return bad("disk", what, f"the bot needs {LEAST_DISK // MB} MB: make room")
     return odd("disk", what, "make room soon") if free < COMFORTABLE_DISK else good("disk", what)
+
+
+def typeface(*, found: bool) -> Finding:
+    """Judge whether pictures of lists can be drawn."""
+    if found:
+        return good("pictures", "there is a typeface with Chinese")
+    return odd("pictures", "no typeface with Chinese: lists come as Excel only", "apt install fonts-noto-cjk")
 
 
 def listen(address: Address) -> Finding:

@@ -24,7 +24,7 @@ def folder(tmp_path, monkeypatch):
 
 def report(**values) -> list[str]:
     """What is found, but for the disk: how full it is depends on the machine."""
-    return [str(finding) for finding in machine.look(Settings(**values)) if finding.subject != "disk"]
+    return [str(finding) for finding in machine.look(Settings(**values)) if finding.subject not in {"disk", "pictures"}]
 
 
 def listening(address: str) -> str:
@@ -96,7 +96,13 @@ def test_room_on_the_disk(free, line):
 
 
 def test_the_disk_of_the_database_is_looked_at():
-    assert [finding.subject for finding in machine.look(Settings())] == ["settings", "files", "disk"]
+    assert [finding.subject for finding in machine.look(Settings())] == ["settings", "files", "disk", "pictures"]
+
+
+def test_a_typeface_with_chinese_is_looked_for():
+    assert str(machine.typeface(found=True)) == "✔ pictures: there is a typeface with Chinese"
+    missing = str(machine.typeface(found=False))
+    assert missing.endswith("pictures: no typeface with Chinese: lists come as Excel only; apt install fonts-noto-cjk")
 
 
 def test_the_address_to_listen_on():
