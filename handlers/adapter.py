@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,21 +12,23 @@ import telegram
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.callbacks import encode
 from bot.ids import reference
 from bot.telegram.incoming import RawUpdate, parse
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
-from bot.texts import Reader, Words, clean, fitting
+from bot.texts import Reader, clean, fitting
+from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import Chat, ChatKind, Row, Screen, Toast
+from handlers.kit import NOWHERE, Chat, ChatKind, Finds, Screen
 
 log = structlog.get_logger(__name__)
 
 # Telegram's own accounts that stand for anonymous group admins and for channels: never a person.
 _NOBODY = {1087968824, 136817688, 777000}
-_TEXT, _CAPTION, _TOAST = 4096, 1024, 200  # characters, Bot API sendMessage, sendDocument, answerCallbackQuery
+_CAPTION = 1024  # characters, Bot API sendDocument
 _NAME = 64
+_QUERY = 256  # characters, Bot API InlineQuery
+_FRESH = 5  # seconds for which Telegram may repeat an offer to the same person: seats go fast
 
 
 class Adapter:
@@ -54,6 +56,8 @@ class Adapter:
             await self._membership(update.my_chat_member)
         elif update.callback_query is not None:
             await self._tap(update.callback_query)
+        elif update.inline_query is not None:
+            await self._query(update.inline_query)
         elif update.message is not None and update.message.migrate_to_chat_id:
             await self._on_upgrade(update.message.chat.id, update.message.migrate_to_chat_id)
         elif update.message is not None and (said := _said(update.message)):
@@ -67,28 +71,48 @@ class Adapter:
         if file := screen.picture or screen.document:
             method, field = ("sendPhoto", "photo") if screen.picture else ("sendDocument", "document")
             caption = fitting(reader.html(screen.body), _CAPTION)
-            params = {"chat_id": chat_id, "caption": caption, **_markup(screen.rows, reader)}
+            params = {"chat_id": chat_id, "caption": caption, **shown.markup(screen.rows, reader)}
             files = {field: (file.name, file.content)}
             await self._out.call(method, params, priority=priority, chat_id=chat_id, files=files)
         else:
             await self._out.call(
-                "sendMessage", {"chat_id": chat_id, **_content(screen, reader)}, priority=priority, chat_id=chat_id
+                "sendMessage", {"chat_id": chat_id, **shown.content(screen, reader)}, priority=priority, chat_id=chat_id
             )
 
     async def _tap(self, query: telegram.CallbackQuery) -> None:
         message = query.message
-        if message is None or query.from_user.id in _NOBODY:
+        if (message is None and not query.inline_message_id) or query.from_user.id in _NOBODY:
             await self._answer(query.id, {})
             return
-        chat = _chat(message.chat)
+        chat, message_id = (_chat(message.chat), message.message_id) if message else (NOWHERE, 0)
         data = clean(query.data or "")
-        reply = await self._desk.answer(
-            Said(query.from_user.id, _name(query.from_user), chat, message.message_id, data=data)
-        )
+        reply = await self._desk.answer(Said(query.from_user.id, _name(query.from_user), chat, message_id, data=data))
         self._on_reply(reply)
-        await self._answer(query.id, _spinner(reply))
+        await self._answer(query.id, shown.spinner(reply))
         if isinstance(reply.answer, Screen):
-            await self._show(chat, reply.answer, reply, message.message_id)
+            if query.inline_message_id:
+                self._out.edit(None, query.inline_message_id, shown.content(reply.answer, reply.reader))
+            else:
+                await self._show(chat, reply.answer, reply, message_id)
+
+    async def _query(self, query: telegram.InlineQuery) -> None:
+        user = query.from_user
+        here = Chat(user.id, ChatKind.PRIVATE) if query.chat_type == ChatType.SENDER else NOWHERE
+        finds, reply = Finds(), None
+        # All there is comes with the first answer: nobody is told an offset, whoever has one made it up.
+        if not (user.is_bot or query.offset):
+            words = clean(query.query[:_QUERY]).strip()
+            finds, reply = await self._desk.find(Said(user.id, _name(user), here, 0), words)
+            self._on_reply(reply)
+        params = shown.offers(finds, reply.reader) if reply else {"results": []}
+        try:
+            await self._out.call(
+                "answerInlineQuery",
+                {"inline_query_id": query.id, "is_personal": True, "cache_time": _FRESH, **params},
+                priority=Priority.ANSWER,
+            )
+        except BadRequest:  # too old: the person has typed on since
+            log.info("inline query expired")
 
     async def _show(self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None) -> None:
         """Put a screen in the place of a message if it takes it, else send it; apologise when it cannot be shown."""
@@ -97,7 +121,7 @@ class Adapter:
                 await self.send(chat.id, screen, reply.reader, Priority.REPLY)
             else:
                 anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
-                self._out.edit(chat.id, message_id, _content(screen, reply.reader), refused=anew)
+                self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
         except Forbidden:
             log.info("answer not wanted")  # the bot was blocked, or left the group, before it could answer
             if chat.kind is ChatKind.PRIVATE:
@@ -148,53 +172,3 @@ def _name(user: telegram.User) -> str:
     parts = [clean(part).strip() for part in (user.last_name, user.first_name) if part]
     latin = all(part.isascii() for part in parts)
     return (" ".join(reversed(parts)) if latin else "".join(parts))[:_NAME]
-
-
-def _content(screen: Screen, reader: Reader) -> dict[str, Any]:
-    return {
-        "text": fitting(reader.html(screen.body), _TEXT),
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        **_markup(screen.rows, reader),
-    }
-
-
-def _markup(rows: tuple[Row, ...], reader: Reader) -> dict[str, Any]:
-    return {"parse_mode": "HTML", "reply_markup": _keyboard(rows, reader)} if rows else {"parse_mode": "HTML"}
-
-
-@lru_cache(maxsize=1024)
-def _keyboard(rows: tuple[Row, ...], reader: Reader) -> dict[str, Any]:
-    keyboard = []
-    for row in rows:
-        shown = []
-        for button in row:
-            raw: dict[str, Any] = {"text": reader.plain(button.label)}
-            if button.tap is not None:
-                raw["callback_data"] = encode(button.tap)
-            elif button.url:
-                raw["url"] = button.url
-            else:
-                raw["copy_text"] = {"text": button.copy}
-            if button.style:
-                raw["style"] = button.style.value
-            shown.append(raw)
-        keyboard.append(shown)
-    return {"inline_keyboard": keyboard}
-
-
-def _spinner(reply: Reply) -> dict[str, Any]:
-    answer = reply.answer
-    toast: Words | None = None
-    if isinstance(answer, Toast):
-        if answer.url:
-            return {"url": answer.url}
-        toast = answer.text
-    elif answer is not None:
-        toast = answer.toast
-    if toast is None or answer is None:
-        return {}
-    text = reply.reader.plain(toast)
-    if len(text) > _TOAST:
-        text = text[: _TOAST - 1] + "…"
-    return {"text": text, "show_alert": True} if answer.alert else {"text": text}

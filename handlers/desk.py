@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -20,6 +20,7 @@ from bot.texts import Reader, Words, _
 from handlers import forms
 from handlers.forms import Forms
 from handlers.kit import (
+    NOWHERE,
     Addition,
     Answer,
     Answers,
@@ -29,6 +30,7 @@ from handlers.kit import (
     Command,
     Ctx,
     Feature,
+    Finds,
     Form,
     Promise,
     Screen,
@@ -43,6 +45,7 @@ _OUTDATED = _("This button is out of date. Send /start to begin again.")
 _LOST = _("I did not understand that. Send /help to see what I can do.")
 _PRIVATELY = _("Let us go on in private, where only you can see it.")
 _OPEN = _("Open")
+_MEET = _("First let us get to know each other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,10 @@ class Desk:
                 self._extras.setdefault(slot, []).append(add)
         self._refusals = {kind: words for f in features for kind, words in f.refusals.items()}
         self._open_taps = {kind for f in features for kind in f.open_taps}
-        self._group_taps = {kind for f in features for kind in f.group_taps}
+        self._taps_outside = {
+            ChatKind.GROUP: {kind for f in features for kind in f.group_taps},
+            ChatKind.FOREIGN: {kind for f in features for kind in f.foreign_taps},
+        }
         self._open_forms = {name for f in features for name in f.open_forms}
         self._forms = Forms({name: form for f in features for name, form in f.forms.items()}, self.service(Drafts))
 
@@ -139,19 +145,9 @@ class Desk:
 
     async def answer(self, said: Said) -> Reply:
         """Return what is to be answered; never raises but for cancellation."""
-        ctx = Ctx(
-            _stranger(said),
-            said.chat,
-            self._clock.now(),
-            self._reader,
-            said.message_id,
-            self,
-            is_tap=said.data is not None,
-            suggested_name=said.name,
-        )
+        ctx = self._moment(said)
         try:
-            ctx.person = await self._people.known(said.telegram_id) or ctx.person
-            ctx.reader = await self._reader_of(ctx.person, said.chat)
+            await self._recognise(ctx, said)
             answer = await (self._spoken(ctx, said) if said.data is None else self._tapped(ctx, said.data))
         except Refusal as refusal:
             words = self._refusals[type(refusal)](refusal)
@@ -165,6 +161,25 @@ class Desk:
         # Handlers may have changed both: somebody has just joined, or chose a language.
         return Reply(answer, ctx.reader, ctx.person)
 
+    async def find(self, said: Said, words: str) -> tuple[Finds, Reply]:
+        """Return what is offered to somebody who types the bot's name and `words`; never raises but for cancellation.
+
+        Whoever has not agreed to the notice is only shown the way to the bot.
+        """
+        ctx = self._moment(said)
+        try:
+            await self._recognise(ctx, said)
+            if await self._gate(replace(ctx, chat=NOWHERE), ""):  # in private it may begin a form
+                return Finds(note=_MEET), Reply(None, ctx.reader, ctx.person)
+            found = [await feature.finder(ctx, words) for feature in self.features if feature.finder]
+        except Exception as error:
+            code = reference()
+            log.exception("finder failed", reference=code, kind=type(error).__name__)
+            return Finds(), Reply(None, ctx.reader, ctx.person, failure=code)
+        note = next((one for one in found if one.note), Finds())
+        offers = tuple(offer for one in found for offer in one.offers)
+        return Finds(offers, note.note, note.payload), Reply(None, ctx.reader, ctx.person)
+
     async def write(self, promise: Promise, person: Person) -> tuple[Screen | None, Reader]:
         """Return the promised message as it is true now, or None when it no longer holds."""
         chat = Chat(person.telegram_id or 0, ChatKind.PRIVATE)
@@ -172,15 +187,31 @@ class Desk:
         ctx = Ctx(person, chat, self._clock.now(), reader, 0, self)
         return await self._promises[promise.kind](ctx, promise), reader
 
+    def _moment(self, said: Said) -> Ctx:
+        return Ctx(
+            _stranger(said),
+            said.chat,
+            self._clock.now(),
+            self._reader,
+            said.message_id,
+            self,
+            is_tap=said.data is not None,
+            suggested_name=said.name,
+        )
+
+    async def _recognise(self, ctx: Ctx, said: Said) -> None:
+        ctx.person = await self._people.known(said.telegram_id) or ctx.person
+        ctx.reader = await self._reader_of(ctx.person, said.chat)
+
     async def _reader_of(self, person: Person, chat: Chat) -> Reader:
-        language = person.language
+        language = person.language if chat.kind is ChatKind.PRIVATE else None
         if chat.kind is ChatKind.GROUP:
             language = await self._people.group_language(chat.id)
         return Reader(language, self._reader.zone) if language else self._reader
 
     async def _tapped(self, ctx: Ctx, data: str) -> Answer:
         tap = decode(data)
-        if not ctx.private and type(tap) not in self._group_taps:  # forged: no keyboard in a group has it
+        if not ctx.private and type(tap) not in self._taps_outside[ctx.chat.kind]:  # forged: no keyboard there has it
             return Toast(_PRIVATELY, url=ctx.link(""))
         if isinstance(tap, forms.TAPS):
             if not await self._in_open_form(ctx) and (shut := await self._gate(ctx, "")):

@@ -40,13 +40,22 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One inline button: exactly one of `tap`, `url` or `copy` (text put on the clipboard)."""
+    """One inline button: exactly one of `tap`, `url`, `copy` (text put on the clipboard) or `share`.
+
+    `share` lets choose a chat and puts the words to find something by there, behind the bot's name: see `Find`.
+    Raises ValueError for more or less than one.
+    """
 
     label: Words
     tap: Tap | None = None
     url: str = ""
     copy: str = ""
+    share: str = ""
     style: Style | None = None
+
+    def __post_init__(self) -> None:
+        if (self.tap is not None) + bool(self.url) + bool(self.copy) + bool(self.share) != 1:
+            raise ValueError(f"the button {self.label!r} does not do exactly one thing")
 
 
 Row = tuple[Button, ...]
@@ -78,6 +87,28 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """Something offered to whoever types the bot's name in any chat: who chooses it sends `screen` there.
+
+    Everybody in that chat reads it, in the workplace's language. `id` (1-64 bytes) is one among the finds.
+    """
+
+    id: str
+    title: Words
+    about: Words
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What is offered, the best first; `note` stands above it and leads to the bot with the `payload` of a link."""
+
+    offers: tuple[Find, ...] = ()
+    note: Words | None = None
+    payload: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """What a feature adds to another's screen."""
 
@@ -106,14 +137,18 @@ class ChatKind(Enum):
 
     PRIVATE = "private"
     GROUP = "group"
+    FOREIGN = "foreign"  # somebody's chat into which a find was or may be sent: the bot is not there
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The chat an update came from; `id` is Telegram's."""
+    """The chat an update came from; `id` is Telegram's, 0 for FOREIGN: Telegram does not tell."""
 
     id: int
     kind: ChatKind
+
+
+NOWHERE = Chat(0, ChatKind.FOREIGN)
 
 
 @dataclass(slots=True)
@@ -124,7 +159,7 @@ class Ctx:
     chat: Chat
     now: datetime
     reader: Reader
-    message_id: int  # of what was typed, or of the message whose button was tapped
+    message_id: int  # of what was typed, or of the message whose button was tapped; 0 in a foreign chat
     desk: Desk
     is_tap: bool = False
     suggested_name: str = ""  # how Telegram calls the person; hostile input like any other
@@ -295,9 +330,11 @@ class Feature:
     promises: dict[str, Callable[[Ctx, Promise], Awaitable[Screen | None]]] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     gate: Callable[[Ctx, str], Awaitable[Screen | None]] | None = None  # what must come before the intent, or None
+    finder: Callable[[Ctx, str], Awaitable[Finds]] | None = None
     open_taps: set[type[Tap]] = field(default_factory=set)
     open_forms: set[str] = field(default_factory=set)
     group_taps: set[type[Tap]] = field(default_factory=set)
+    foreign_taps: set[type[Tap]] = field(default_factory=set)
     extras: dict[Slot[Any], Callable[[Ctx, Any], Awaitable[Addition | None]]] = field(default_factory=dict)
     heard: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
     lasting: dict[str, Callable[[Ctx, str], Awaitable[str]]] = field(default_factory=dict)
@@ -313,12 +350,22 @@ class Feature:
 
         return declare
 
+    def inline(self, find: Callable[[Ctx, str], Awaitable[Finds]]) -> Callable[[Ctx, str], Awaitable[Finds]]:
+        """Offer something to whoever types the bot's name and some words in any chat.
+
+        The chat of `ctx` is private in the chat with the bot, else foreign. Only people who agreed to the notice are
+        offered anything; the words come without blanks around, and in any length up to 256.
+        """
+        self.finder = find
+        return find
+
     def on(
-        self, tap: type[T], *, before_consent: bool = False, in_groups: bool = False
+        self, tap: type[T], *, before_consent: bool = False, in_groups: bool = False, in_finds: bool = False
     ) -> Callable[[Callable[[Ctx, T], Awaitable[Answer]]], Callable[[Ctx, T], Awaitable[Answer]]]:
         """Answer taps of that type, in private chats unless `in_groups`: there everybody reads the answer.
 
-        `before_consent` is for those that must work before the notice is agreed to.
+        `before_consent` is for those that must work before the notice is agreed to, `in_finds` for buttons of what
+        was sent into foreign chats: there a screen can only take the message's place.
         """
 
         def declare(handle: Callable[[Ctx, T], Awaitable[Answer]]) -> Callable[[Ctx, T], Awaitable[Answer]]:
@@ -327,6 +374,8 @@ class Feature:
                 self.open_taps.add(tap)
             if in_groups:
                 self.group_taps.add(tap)
+            if in_finds:
+                self.foreign_taps.add(tap)
             return handle
 
         return declare

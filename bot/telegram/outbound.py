@@ -86,8 +86,8 @@ class Outbound:
     ) -> None:
         """See to it that a message comes to look like `params`; a failure is logged.
 
-        A message sent through inline mode has no chat: None and its inline message id. `refused` is called when
-        Telegram does not take the edit.
+        A message sent through inline mode has no chat: None and its inline message id; it counts as in a group.
+        `refused` is called when Telegram does not take the edit.
         """
         message = (chat_id, message_id)
         if message in self._wanted:
@@ -123,7 +123,7 @@ class Outbound:
             while message in self._wanted:
                 next_at = self._timer.now() + self._card_every
                 await self._edit(message, place)
-                if isinstance(chat_id, str) or (chat_id or 0) < 0:
+                if chat_id is None or isinstance(chat_id, str) or chat_id < 0:  # None may well be a group
                     await pause(self._timer, next_at - self._timer.now(), until=self._hurry)
         finally:
             del self._editors[message]
