@@ -58,7 +58,7 @@ def revise(
     tx.lock("events", event_id)
     if draft:
         drafts.consume(tx, draft)
-    before = _managed(tx, actor_id, event_id, now)
+    before = managed(tx, actor_id, event_id, now)
     revision = _revision(before, plan, now)
     if not revision.changed:
         return revision
@@ -82,7 +82,7 @@ def cancel(tx: Tx, actor_id: int, event_id: int, reason: str, draft: DraftKey | 
     tx.lock("events", event_id)
     if draft:
         drafts.consume(tx, draft)
-    event = _managed(tx, actor_id, event_id, now)
+    event = managed(tx, actor_id, event_id, now)
     event.manageable(now)
     if len(reason) > LONGEST_REASON:
         raise TextTooLong("reason", LONGEST_REASON)
@@ -95,12 +95,12 @@ def cancel(tx: Tx, actor_id: int, event_id: int, reason: str, draft: DraftKey | 
 
 def foresee(tx: Tx, actor_id: int, event_id: int, plan: Plan, now: datetime) -> Revision:
     """See `Events.foresee`."""
-    return _revision(_managed(tx, actor_id, event_id, now), plan, now)
+    return _revision(managed(tx, actor_id, event_id, now), plan, now)
 
 
 def names(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Names:
     """See `Events.names`."""
-    return sign_ups.names(tx, _managed(tx, actor_id, event_id, now).id)
+    return sign_ups.names(tx, managed(tx, actor_id, event_id, now).id)
 
 
 def _load(tx: Tx, event_id: int) -> Event:
@@ -110,7 +110,7 @@ def _load(tx: Tx, event_id: int) -> Event:
     return event
 
 
-def _managed(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Event:
+def managed(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Event:
     """Return the event if the actor may manage it. Raises EventUnknown, NotYours."""
     event = _load(tx, event_id)
     if not manages(tx, actor_id, events.scopes(tx, actor_id, now), event):
