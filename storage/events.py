@@ -9,6 +9,7 @@ from typing import Any
 from bot.clock import instant, micros
 from bot.domain import rules
 from bot.domain.events import Event, EventState, Pillar, Plan, Shelf, SignUpState
+from bot.domain.search import words_of
 from storage.db import Row, Tx
 
 COLUMNS = (
@@ -21,25 +22,29 @@ WIDTH = 25  # of COLUMNS
 _SERIES = "LEFT JOIN series r ON r.id = e.series_id"
 _PRESENT = "s.state IN ('seated', 'waiting')"
 
-# The departments of a person, from their own up to the root.
-_UP = """
+# What a person may see: UP (the departments from their own up to the root) goes before a SELECT from ALL, which holds
+# what VISIBLE asks about, which is `Event.invite` in SQL; :everything is 1 for organisers.
+UP = """
     WITH RECURSIVE up (id, parent_id) AS (
       SELECT id, parent_id FROM departments WHERE id = (SELECT department_id FROM people WHERE id = :person)
       UNION SELECT d.id, d.parent_id FROM departments d JOIN up ON d.id = up.parent_id)"""
-_VISIBLE = """(:everything = 1 OR s.state IN ('seated', 'waiting')
-    OR NOT EXISTS (SELECT 1 FROM event_departments x WHERE x.event_id = e.id)
-    OR EXISTS (SELECT 1 FROM event_departments x JOIN up ON up.id = x.department_id WHERE x.event_id = e.id))"""
-_ALL = f"events e LEFT JOIN sign_ups s ON s.event_id = e.id AND s.person_id = :person {_SERIES}"
+VISIBLE = f"""(:everything = 1 OR {_PRESENT} OR CASE WHEN e.rules LIKE '%"closed": true%'
+    THEN EXISTS (SELECT 1 FROM event_guests x WHERE x.event_id = e.id AND x.person_id = :person)
+    ELSE (NOT EXISTS (SELECT 1 FROM event_departments x WHERE x.event_id = e.id)
+      OR EXISTS (SELECT 1 FROM event_departments x JOIN up ON up.id = x.department_id WHERE x.event_id = e.id))
+    AND (e.rules NOT LIKE '%"posts": [%' OR EXISTS (SELECT 1 FROM event_posts x JOIN people p ON p.id = :person
+      WHERE x.event_id = e.id AND replace(p.post, x.post, '') <> p.post)) END)"""
+ALL = f"events e LEFT JOIN sign_ups s ON s.event_id = e.id AND s.person_id = :person {_SERIES}"
 # SQLite reads from left to right what is joined by CROSS JOIN: from the few events to come to the person's sign-ups,
 # never through everything they ever signed up for. A plus keeps a column's index from being used, where that would lead
 # through all events of the past.
 _MINE = f"events e CROSS JOIN sign_ups s {_SERIES}"
 _IS_MINE = f"s.event_id = e.id AND s.person_id = :person AND {_PRESENT} AND e.state = 'published'"
 _SHELVES = {
-    Shelf.ON: (_ALL, f"e.state = 'published' AND e.starts_at > :now AND {_VISIBLE}", "e.starts_at, e.id"),
+    Shelf.ON: (ALL, f"e.state = 'published' AND e.starts_at > :now AND {VISIBLE}", "e.starts_at, e.id"),
     Shelf.OPEN: (
-        _ALL,
-        f"e.state = 'published' AND e.starts_at > :now AND e.opens_at <= :now AND e.closes_at > :now AND {_VISIBLE}",
+        ALL,
+        f"e.state = 'published' AND e.starts_at > :now AND e.opens_at <= :now AND e.closes_at > :now AND {VISIBLE}",
         "e.starts_at, e.id",
     ),
     Shelf.MINE: (_MINE, f"{_IS_MINE} AND e.ends_at > :now", "+e.starts_at, e.id"),
@@ -89,7 +94,7 @@ def insert(tx: Tx, plan: Plan, organiser_id: int, now: datetime) -> int:
         **columns,
     )
     event_id = int(row[0]) if row else 0
-    _invite(tx, event_id, plan.departments)
+    _invite(tx, event_id, plan)
     return event_id
 
 
@@ -107,7 +112,8 @@ def update(tx: Tx, event: Event) -> None:
         **columns,
     )
     tx.run("DELETE FROM event_departments WHERE event_id = :event", event=event.id)
-    _invite(tx, event.id, event.departments)
+    tx.run("DELETE FROM event_posts WHERE event_id = :event", event=event.id)
+    _invite(tx, event.id, event)
 
 
 def clashes(tx: Tx, event: Event, person_id: int) -> tuple[Event, ...]:
@@ -142,11 +148,11 @@ def shelf(  # noqa: PLR0913 - it is what a person can choose by
     if series_id is not None:
         where += " AND e.series_id = :series"
     values = {"person": person_id, "now": micros(now), "series": series_id, "everything": int(everything)}
-    total = tx.one(f"{_UP} SELECT COUNT(*) FROM {tables} WHERE {where}", **values)
+    total = tx.one(f"{UP} SELECT COUNT(*) FROM {tables} WHERE {where}", **values)
     pages = max(1, -(-(total[0] if total else 0) // size))
     page = min(max(page, 0), pages - 1)
     rows = tx.all(
-        f"{_UP} SELECT {COLUMNS}, s.state, COALESCE(s.turn, 0) FROM {tables} WHERE {where} ORDER BY {order} "
+        f"{UP} SELECT {COLUMNS}, s.state, COALESCE(s.turn, 0) FROM {tables} WHERE {where} ORDER BY {order} "
         "LIMIT :size OFFSET :skip",
         size=size,
         skip=page * size,
@@ -165,7 +171,7 @@ def series(tx: Tx, person_id: int, now: datetime, *, everything: bool) -> tuple[
     return tuple(
         (id_, name, count)
         for id_, name, count in tx.all(
-            f"{_UP} SELECT r.id, r.name, COUNT(*) FROM {tables} WHERE {where} AND r.id IS NOT NULL "
+            f"{UP} SELECT r.id, r.name, COUNT(*) FROM {tables} WHERE {where} AND r.id IS NOT NULL "
             "GROUP BY r.id, r.name ORDER BY r.id",
             person=person_id,
             now=micros(now),
@@ -241,11 +247,23 @@ def _departments(tx: Tx, event_ids: list[int]) -> dict[int, list[int]]:
     return found
 
 
-def _invite(tx: Tx, event_id: int, departments: Iterable[int]) -> None:
+def _invite(tx: Tx, event_id: int, plan: Plan) -> None:
     tx.many(
         "INSERT INTO event_departments (event_id, department_id) VALUES (:event, :department)",
-        [{"event": event_id, "department": department} for department in departments],
+        [{"event": event_id, "department": department} for department in plan.departments],
     )
+    tx.many(
+        "INSERT INTO event_posts (event_id, post) VALUES (:event, :post)",
+        [{"event": event_id, "post": post} for post in dict.fromkeys(plan.rules.posts)],
+    )
+
+
+def guest(tx: Tx, event_id: int, person_id: int) -> bool:
+    """Whether the person stands on the event's guest list."""
+    row = tx.one(
+        "SELECT 1 FROM event_guests WHERE event_id = :event AND person_id = :person", event=event_id, person=person_id
+    )
+    return row is not None
 
 
 def _values(tx: Tx, plan: Plan) -> dict[str, Any]:
@@ -265,4 +283,5 @@ def _values(tx: Tx, plan: Plan) -> dict[str, Any]:
         "hours": plan.hours,
         "field": plan.field,
         "rules": rules.written(plan.rules),
+        "words": words_of(plan),
     }
