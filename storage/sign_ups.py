@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.clock import micros
 from bot.domain.events import Attendee, Event, EventUnknown, Names, SignUpState, Standing
@@ -26,6 +29,8 @@ class Place:
     turn: int
     leads: str | None
     department_id: int | None
+    post: str
+    answers: Mapping[str, Any]
 
     @property
     def taken(self) -> bool:
@@ -50,7 +55,8 @@ class Stretch:
 def place(tx: Tx, event_id: int, person_id: int) -> Place:
     """Return the event and where the person stands in its line. Raises EventUnknown."""
     row = tx.one(
-        f"SELECT {COLUMNS}, e.last_turn, s.state, COALESCE(s.turn, 0), p.leads, p.department_id FROM events e "
+        f"SELECT {COLUMNS}, e.last_turn, s.state, COALESCE(s.turn, 0), p.leads, p.department_id, "
+        "COALESCE(p.post, ''), s.answers FROM events e "
         "LEFT JOIN series r ON r.id = e.series_id LEFT JOIN people p ON p.id = :person "
         "LEFT JOIN sign_ups s ON s.event_id = e.id AND s.person_id = :person WHERE e.id = :event",
         event=event_id,
@@ -58,8 +64,17 @@ def place(tx: Tx, event_id: int, person_id: int) -> Place:
     )
     if row is None:
         raise EventUnknown
-    last_turn, state, turn, leads, department_id = row[WIDTH:]
-    return Place(events(tx, [row])[0], last_turn, SignUpState(state) if state else None, turn, leads, department_id)
+    last_turn, state, turn, leads, department_id, post, answers = row[WIDTH:]
+    return Place(
+        events(tx, [row])[0],
+        last_turn,
+        SignUpState(state) if state else None,
+        turn,
+        leads,
+        department_id,
+        post,
+        json.loads(answers) if answers else {},
+    )
 
 
 def standing(tx: Tx, event_id: int, state: SignUpState | None, turn: int) -> Standing:
@@ -93,6 +108,16 @@ def join(tx: Tx, after: Event, person_id: int, state: SignUpState, turn: int, no
         seated=after.seated,
         waiting=after.waiting,
         turn=turn,
+    )
+
+
+def answer(tx: Tx, event_id: int, person_id: int, answers: Mapping[str, Any]) -> None:
+    """Keep what somebody who signed up answered."""
+    tx.run(
+        "UPDATE sign_ups SET answers = :answers WHERE event_id = :event AND person_id = :person",
+        event=event_id,
+        person=person_id,
+        answers=json.dumps(answers, ensure_ascii=False) if answers else None,
     )
 
 

@@ -99,7 +99,23 @@ class EventCancelled(Refusal):
 
 
 class NotInvited(Refusal):
-    """The event is for other departments."""
+    """The event is for others: other departments, other posts, or those on its guest list."""
+
+
+class AnswersMissing(Refusal):
+    """The event asks something at sign-up that the person has not answered."""
+
+    def __init__(self, event_id: int) -> None:
+        super().__init__(event_id)
+        self.event_id = event_id
+
+
+class AnswerUnfit(Refusal):
+    """An answer that does not fit the question `key` of an event, or a question that it does not ask."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 class NotSignedUp(Refusal):
@@ -246,8 +262,8 @@ class Event(Plan):
         if now >= self.ends_at:
             raise EventOver(self.starts_at)
 
-    def welcome(self, now: datetime, ancestry: Collection[int]) -> None:
-        """Refuse a sign-up outside the window, or by somebody whose departments (own and all above) are not meant.
+    def welcome(self, now: datetime, ancestry: Collection[int], post: str = "", *, listed: bool = False) -> None:
+        """Refuse a sign-up outside the window, or by somebody who is not meant: see `invite`.
 
         Raises EventCancelled, EventOver, SignUpNotOpen, SignUpClosed, NotInvited.
         """
@@ -256,7 +272,19 @@ class Event(Plan):
             raise SignUpNotOpen(self.opens_at)
         if now >= self.closes_at:
             raise SignUpClosed(self.closes_at)
-        if self.departments and not any(department in ancestry for department in self.departments):
+        self.invite(ancestry, post, listed=listed)
+
+    def invite(self, ancestry: Collection[int], post: str = "", *, listed: bool = False) -> None:
+        """Refuse who is not meant: by departments (own and all above) and post, or by the guest list of a closed event.
+
+        Raises NotInvited.
+        """
+        if self.rules.closed:
+            meant = listed
+        else:
+            meant = not self.departments or not {*self.departments}.isdisjoint(ancestry)
+            meant = meant and (not self.rules.posts or any(part in post for part in self.rules.posts))
+        if not meant:
             raise NotInvited
 
     def next_state(self) -> SignUpState:

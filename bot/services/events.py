@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -25,12 +27,16 @@ class Events:
     def __init__(self, db: Database, clock: Clock, zone: ZoneInfo, outbox: Outbox) -> None:
         self._db, self._clock, self._zone, self._outbox = db, clock, zone, outbox
 
-    async def sign_up(self, event_id: int, person_id: int) -> Outcome:
-        """Put a person at the end of the line, or say that they stand in it already.
+    async def sign_up(
+        self, event_id: int, person_id: int, answers: Mapping[str, Any] | None = None, draft: DraftKey | None = None
+    ) -> Outcome:
+        """Put a person at the end of the line, or say that they stand in it already; `draft` is used up by it.
 
-        Raises EventUnknown, EventCancelled, EventOver, SignUpNotOpen, SignUpClosed, NotInvited.
+        `answers` to the event's questions by their key are kept in either case; None: those given earlier count.
+        Raises EventUnknown, EventCancelled, EventOver, SignUpNotOpen, SignUpClosed, NotInvited, AnswersMissing,
+        AnswerUnfit, DraftGone.
         """
-        return await self._db.write(sign_up, event_id, person_id, self._clock.now(), self._zone)
+        return await self._db.write(sign_up, event_id, person_id, self._clock.now(), self._zone, answers, draft)
 
     async def leave(self, event_id: int, person_id: int) -> Outcome:
         """Take a person out of the line and let the next in, or say that they left already.

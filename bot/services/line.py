@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.answers import fitting
+from bot.domain.drafts import DraftKey
 from bot.domain.events import Event, News, NotSignedUp, Outcome, SignUpState, Standing
-from storage import events, news, outbox, reminders, sign_ups
+from storage import drafts, events, news, outbox, reminders, sign_ups
 from storage.db import Tx
 from storage.sign_ups import Stretch
 
 
-def sign_up(tx: Tx, event_id: int, person_id: int, now: datetime, zone: ZoneInfo) -> Outcome:
+def sign_up(
+    tx: Tx,
+    event_id: int,
+    person_id: int,
+    now: datetime,
+    zone: ZoneInfo,
+    answers: Mapping[str, Any] | None = None,
+    draft: DraftKey | None = None,
+) -> Outcome:
     """See `Events.sign_up`. What it costs does not depend on how many sign-ups there are."""
     tx.lock("events", event_id)
+    if draft:
+        drafts.consume(tx, draft)
     place = sign_ups.place(tx, event_id, person_id)
     event = place.event
     if place.taken:
         event.expect(now)
+        if answers is not None:
+            sign_ups.answer(tx, event_id, person_id, fitting(event, answers, {}))
         standing = sign_ups.standing(tx, event_id, place.state, place.turn)
         return Outcome(event, standing, already=True, clashes=events.clashes(tx, event, person_id))
-    ancestry: Collection[int] = ()
-    if event.departments and place.department_id is not None:
-        ancestry = events.ancestry(tx, place.department_id)
-    event.welcome(now, ancestry)
+    event.welcome(now, *_meant(tx, place), listed=event.rules.closed and events.guest(tx, event_id, person_id))
+    answered = fitting(event, answers, place.answers)
     state, turn = event.next_state(), place.last_turn + 1
     seated = state is SignUpState.SEATED
     after = event.counting(seated=int(seated), waiting=int(not seated))
     sign_ups.join(tx, after, person_id, state, turn, now)
+    if answered or place.answers:
+        sign_ups.answer(tx, event_id, person_id, answered)
     if seated:
         outbox.promise(tx, reminders.of_one(after, person_id, turn, place.leads, now, zone), now)
     standing = Standing(state, after.seated if seated else after.waiting)
     return Outcome(after, standing, already=False, clashes=events.clashes(tx, event, person_id))
+
+
+def _meant(tx: Tx, place: sign_ups.Place) -> tuple[Collection[int], str]:
+    """Return what `Event.invite` asks of a person: the departments, own and all above, and the post."""
+    ancestry: Collection[int] = ()
+    if place.event.departments and place.department_id is not None:
+        ancestry = events.ancestry(tx, place.department_id)
+    return ancestry, place.post
 
 
 def leave(tx: Tx, event_id: int, person_id: int, now: datetime, zone: ZoneInfo) -> Outcome:

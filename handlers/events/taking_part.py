@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.events import (
+    AnswersMissing,
+    AnswerUnfit,
     Card,
     EventCancelled,
     EventOver,
@@ -18,7 +20,7 @@ from bot.services.events import Events
 from bot.texts import When, Words, _, joined, lines
 from handlers.cards import BACK, CARD, AskLeave, SignUp, card_rows, card_text, clip, event_id, paired, privately
 from handlers.events.base import Leave, OpenCard, back_button, feature
-from handlers.kit import Button, Ctx, Screen, Style
+from handlers.kit import Answer, Button, Ctx, Screen, Style
 
 
 @feature.link("e")
@@ -37,9 +39,12 @@ async def open_card(ctx: Ctx, tap: OpenCard) -> Screen:
 
 
 @feature.on(SignUp)
-async def sign_up(ctx: Ctx, tap: SignUp) -> Screen:
-    """Take a seat or a place on the waitlist."""
-    outcome = await ctx.use(Events).sign_up(tap.event, ctx.person.id)
+async def sign_up(ctx: Ctx, tap: SignUp) -> Answer:
+    """Take a seat or a place on the waitlist; questions that the event asks come first."""
+    try:
+        outcome = await ctx.use(Events).sign_up(tap.event, ctx.person.id)
+    except AnswersMissing:
+        return await ctx.desk.follow(ctx, f"q_{tap.event}")
     card = await _card_after(ctx, outcome)
     clashes = [_("“{title}”", title=clip(event.title)) for event in outcome.clashes]
     more = [_("At the same time: {titles}", titles=joined(clashes, " "))] if clashes else []
@@ -123,7 +128,9 @@ feature.refuses(
 feature.refuses(
     EventCancelled, lambda _r: _("This event was cancelled and does not take place. See /events for others.")
 )
+feature.refuses(NotInvited, lambda _r: _("This event is for others. If you should be among them, ask the organiser."))
 feature.refuses(
-    NotInvited, lambda _r: _("This event is for other departments. If you should be among them, ask the organiser.")
+    AnswersMissing, lambda _r: _("The organiser asks something first. Please open the event and tap “Sign up”.")
 )
+feature.refuses(AnswerUnfit, lambda _r: _("An answer does not fit any more. Please open the event and sign up again."))
 feature.refuses(NotSignedUp, lambda _r: _("You are not signed up for this event."))

@@ -268,7 +268,7 @@ async def test_other_departments_are_not_shown_and_not_let_in(world):
     assert wang.text == "可报名\n目前没有可以报名的活动。点「全部」看看近期的安排。"
     await wang.starts(f"e_{event.id}")
     await wang.taps("报名")
-    assert wang.alert == "这场活动面向其他部门。如果你也应当参加，请联系组织者。"
+    assert wang.alert == "这场活动面向其他人员。如果你也应当参加，请联系组织者。"
     await zhao.starts(f"e_{event.id}")
     assert zhao.text.splitlines()[-1] == "面向指定部门"
     await zhao.taps("报名")

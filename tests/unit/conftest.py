@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from .events_desk import clock, events, outbox
 from .sandbox_caller import calling
+
+__all__ = ["clock", "events", "outbox"]
 
 
 @pytest.fixture
