@@ -20,7 +20,6 @@ from bot.domain.people import Notice
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
 from bot.services.catalogue import Catalogue
-from bot.services.catalogue import Catalogue
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
 from bot.services.lists import Lists
@@ -117,7 +116,6 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Drafts(db, clock),
             Roles(db, clock, people, outbox),
             Events(db, clock, settings.timezone, outbox),
-            Catalogue(db, clock),
             Catalogue(db, clock),
             Lists(db, clock),
             Reminders(db, clock, settings.timezone),
