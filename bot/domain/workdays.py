@@ -1,19 +1,55 @@
-"""Which days people work: with China's public holidays and the weekends that are worked for them (调休)."""
+"""Which days are work days in China: Monday to Friday but for holidays, and weekends worked instead (调休).
+
+The state says so in November for the year to come; years that are not known yet are taken as Monday to Friday.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import cache
 
-_FRIDAY = 5  # isoweekday
+_WEEKDAYS = 5
+_ONE_DAY = timedelta(days=1)
 
 
-@lru_cache(maxsize=1024)
+@cache
+def last_known_year() -> int:
+    """Return the last year whose holidays and worked weekends are known."""
+    from chinese_calendar import constants  # noqa: PLC0415 - 10 ms that the start of the bot need not wait for
+
+    return max(day.year for day in constants.holidays)
+
+
+@cache
+def _first_known_year() -> int:
+    from chinese_calendar import constants  # noqa: PLC0415
+
+    return min(day.year for day in constants.holidays)
+
+
+def known(day: date) -> bool:
+    """Whether the holidays of that year are known."""
+    return _first_known_year() <= day.year <= last_known_year()
+
+
 def is_workday(day: date) -> bool:
-    """Return whether `day` is worked; in years whose holidays are not published yet: from Monday to Friday."""
-    import chinese_calendar  # noqa: PLC0415 - 20 ms that the start of the bot need not wait for
+    """Whether people work on that day."""
+    if not known(day):
+        return day.weekday() < _WEEKDAYS
+    from chinese_calendar import constants  # noqa: PLC0415
 
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.isoweekday() <= _FRIDAY
+    return day in constants.workdays or (day.weekday() < _WEEKDAYS and day not in constants.holidays)
+
+
+def next_workday(day: date) -> date:
+    """Return `day` if it is a work day, else the next one."""
+    while not is_workday(day):
+        day += _ONE_DAY
+    return day
+
+
+def previous_workday(day: date) -> date:
+    """Return `day` if it is a work day, else the one before."""
+    while not is_workday(day):
+        day -= _ONE_DAY
+    return day

@@ -15,6 +15,7 @@ from bot.domain.events import (
     TitleMissing,
     WindowUnfit,
 )
+from bot.domain.recurrence import RepetitionUnfit
 from bot.domain.rules import MOST_QUESTIONS, RulesUnfit
 from bot.texts import When, _
 from handlers.organise.base import feature
@@ -59,3 +60,7 @@ feature.refuses(
     RulesUnfit, lambda r: _RULES.get(r.rule, _("That number is too large for this rule. Please choose a smaller one."))
 )
 feature.refuses(HoursUnfit, lambda _r: _("Credit hours go from 0 to {most}.", most=f"{MOST_HOURS:g}"))
+feature.refuses(
+    RepetitionUnfit,
+    lambda _r: _("No further day comes out of that. Please choose a later end, or leave fewer days out."),
+)
