@@ -113,8 +113,12 @@ audit = Table(
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),  # "person:7", "event:12"
     Column("details", Text, nullable=False, server_default=""),
+    Column("undo", Text),  # JSON of what takes it back; empty: it cannot be taken back
+    Column("undone_at", BigInteger),
 )
 Index("ix_audit_at", audit.c.at)
+Index("ix_audit_actor_id", audit.c.actor_id)
+Index("ix_audit_subject", audit.c.subject)
 
 drafts = Table(
     "drafts",

@@ -242,6 +242,12 @@ def upgrade() -> None:
     with op.batch_alter_table("wish_supports", schema=None) as batch_op:
         batch_op.create_index("ix_wish_supports_person_id", ["person_id"], unique=False)
 
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("undo", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("undone_at", sa.BigInteger(), nullable=True))
+        batch_op.create_index("ix_audit_actor_id", ["actor_id"], unique=False)
+        batch_op.create_index("ix_audit_subject", ["subject"], unique=False)
+
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(sa.Column("field", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("rules", sa.Text(), server_default="", nullable=False))
