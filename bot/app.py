@@ -5,29 +5,36 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import structlog
 from aiohttp import web
+from telegram.error import BadRequest, Forbidden
 
+from bot.cards import Cards
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
 from bot.domain.people import Notice
+from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
+from bot.services.audit import Audit
 from bot.services.catalogue import Catalogue
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
+from bot.services.groups import Groups
 from bot.services.lists import Lists
 from bot.services.outbox import Outbox
 from bot.services.people import People
+from bot.services.posts import Posts
 from bot.services.reminders import Reminders
 from bot.services.rights import Rights
 from bot.services.roles import Roles
+from bot.services.series import AllSeries
 from bot.settings import Settings
 from bot.telegram.edgebot import EdgeBot, build_bot
 from bot.telegram.incoming import RawUpdate, kind_of
@@ -35,6 +42,7 @@ from bot.telegram.ingress import Polling, Webhook
 from bot.telegram.lanes import Lanes
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority, Sender
+from bot.telegram.tidy import Tidy
 from bot.telegram.timer import LoopTimer, Timer
 from bot.texts import Reader
 from handlers import FEATURES
@@ -57,12 +65,21 @@ _STUCK = 60.0  # seconds after which a handler is broken, not slow: Telegram's a
 _FIRST_JOB_AFTER = timedelta(minutes=1)  # a bot that is restarted every day still does its daily jobs
 
 
+class InGroups(NamedTuple):
+    """What the bot sees to in groups by itself."""
+
+    cards: Cards
+    tidy: Tidy
+
+
 class App:
     """The running bot, as tests and the demo see it: its services, and ways to wait until it is done."""
 
-    def __init__(self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery, menus: Menus) -> None:
+    def __init__(
+        self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery, menus: Menus, groups: InGroups
+    ) -> None:
         self.db, self.desk = db, desk
-        self._lanes, self._out, self._delivery, self._menus = lanes, out, delivery, menus
+        self._lanes, self._out, self._delivery, self._menus, self._groups = lanes, out, delivery, menus, groups
 
     def service(self, kind: type[S]) -> S:
         """Return the running service of class `kind`."""
@@ -72,6 +89,8 @@ class App:
         """Wait until every update in hand is answered, what is due is delivered and nothing is on its way."""
         await self._lanes.drain()
         await self._delivery.drain()
+        await self._groups.cards.settle()
+        await self._groups.tidy.sweep()
         await self._menus.settle()
         await self._out.settle()
 
@@ -109,32 +128,42 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
 
         outbox = Outbox(db, clock)
         people = People(db, clock, frozenset(settings.owners), _administers(out))
+        groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
+        posts = Posts(db, clock, outbox)
         services = (
             Notice(settings.operator, settings.contact),
             outbox,
             people,
+            groups,
+            posts,
             Drafts(db, clock),
             Roles(db, clock, people, outbox),
             Events(db, clock, settings.timezone, outbox),
             Catalogue(db, clock),
             Lists(db, clock),
+            Audit(db, clock, settings.timezone, outbox),
             Reminders(db, clock, settings.timezone),
+            AllSeries(db, clock),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
         reader = Reader(settings.language, settings.timezone)
         desk = Desk(FEATURES, services, username=bot.username, clock=clock, reader=reader)
         menus = Menus(out, desk.commands, reader)
+        tidy = Tidy(out, clock, bot.id)
         adapter = Adapter(
             desk,
             out,
             bot,
+            groups=groups,
+            tidy=tidy,
             on_reach=people.set_reachable,
-            on_upgrade=people.move_group,
             on_reply=_following(metrics, menus, clock),
         )
-        delivery = Delivery(outbox, people, desk, adapter)
+        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter))
+        cards = Cards(posts, groups, desk, adapter, timer)
         await people.seat_owners()
         await outbox.recover()
+        await groups.plan()
 
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
         metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
@@ -143,17 +172,18 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
         metrics.watch("faguang_lanes_total", "Updates handled and set aside.", ["outcome"], _passed(lanes))
         stack.push_async_callback(out.settle)
+        stack.push_async_callback(cards.stop)
         stack.callback(sender.wind_down, _PATIENCE_AT_STOP)
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(_scheduled(desk, outbox, clock))
+        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep)))
         site = web.Application()
         add_routes(site, metrics, {"database": _database_check(db), "outbox": _outbox_check(outbox, clock)})
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, delivery, menus)
+        yield App(db, desk, lanes, out, delivery, menus, InGroups(cards, tidy))
 
 
 def _spare_the_collector() -> None:
@@ -166,7 +196,10 @@ def _spare_the_collector() -> None:
 def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:
     async def administers(chat_id: int, telegram_id: int) -> bool:
         params: dict[str, object] = {"chat_id": chat_id, "user_id": telegram_id}
-        member = await out.call("getChatMember", params, priority=Priority.REPLY)
+        try:
+            member = await out.call("getChatMember", params, priority=Priority.REPLY)
+        except (BadRequest, Forbidden):  # the bot is not there, or they never were
+            return False
         return isinstance(member, dict) and member.get("status") in {"creator", "administrator"}
 
     return administers
@@ -241,11 +274,12 @@ async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _scheduled(desk: Desk, outbox: Outbox, clock: Clock) -> Iterator[None]:
+def _scheduled(desk: Desk, clock: Clock, ticked: Iterable[Callable[[], object]]) -> Iterator[None]:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - 50 ms that no first answer waits for
 
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
-    scheduler.add_job(outbox.poke, "interval", seconds=_TICK.total_seconds())
+    for tick in ticked:
+        scheduler.add_job(tick, "interval", seconds=_TICK.total_seconds(), max_instances=1)
     first = SystemClock().now() + _FIRST_JOB_AFTER
     for feature in desk.features:
         for job in feature.jobs:

@@ -1,15 +1,16 @@
-"""Carries promised messages from the outbox to people: what is due, written as it is true now, sent, noted."""
+"""Carries promised messages from the outbox to people and groups: what is due, as it is true now, sent and noted."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.domain.outbox import TRIES, Claimed, PromiseState
+from bot.mail import GroupMail
 from bot.services.outbox import Outbox
 from bot.services.people import People
 from bot.telegram.faults import surely_not_sent, wait_seconds
@@ -27,8 +28,8 @@ _PAUSE = timedelta(seconds=30)
 class Delivery:
     """Drains the outbox whenever it is poked. Counter: `outcomes` by PromiseState's values and "late"."""
 
-    def __init__(self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter) -> None:
-        self._outbox, self._people, self._desk, self._adapter = outbox, people, desk, adapter
+    def __init__(self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter, mail: GroupMail) -> None:
+        self._outbox, self._people, self._desk, self._adapter, self._mail = outbox, people, desk, adapter, mail
         self._draining = asyncio.Lock()
         self._stopping = False
         self._unsettled = False
@@ -70,7 +71,7 @@ class Delivery:
 
     async def _deliver(self, one: Claimed) -> None:
         try:
-            await self._write(one)
+            await (self._write(one) if one.group_id is None else self._write_to_group(one, one.group_id))
         except RetryAfter as pause:
             await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
         except BadRequest as error:
@@ -98,6 +99,13 @@ class Delivery:
             await self._settle(one.id, PromiseState.FAILED, "unreachable")
         else:
             await self._settle(one.id, PromiseState.SENT)
+
+    async def _write_to_group(self, one: Claimed, group_id: int) -> None:
+        fate = await self._mail.send(one, group_id)
+        if isinstance(fate, datetime):
+            await self._outbox.wait(one.id, fate, "quiet")
+        else:
+            await self._settle(one.id, *fate)
 
     async def _settle(self, id_: int, state: PromiseState, reason: str = "") -> None:
         await self._outbox.settle(id_, state, reason)

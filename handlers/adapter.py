@@ -13,9 +13,11 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.ids import reference
+from bot.services.groups import Groups
 from bot.telegram.incoming import RawUpdate, parse
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
+from bot.telegram.tidy import Tidy
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
@@ -40,12 +42,13 @@ class Adapter:
         out: Outbound,
         bot: telegram.Bot,
         *,
+        groups: Groups,
+        tidy: Tidy,
         on_reach: Callable[[int, bool], Awaitable[None]],
-        on_upgrade: Callable[[int, int], Awaitable[None]],
         on_reply: Callable[[Reply], None],
     ) -> None:
-        self._desk, self._out, self._bot = desk, out, bot
-        self._on_reach, self._on_upgrade, self._on_reply = on_reach, on_upgrade, on_reply
+        self._desk, self._out, self._bot, self._groups, self._tidy = desk, out, bot, groups, tidy
+        self._on_reach, self._on_reply = on_reach, on_reply
 
     async def handle(self, raw: RawUpdate) -> None:
         """Answer an update; returns when what it caused is committed and answered."""
@@ -59,25 +62,41 @@ class Adapter:
         elif update.inline_query is not None:
             await self._query(update.inline_query)
         elif update.message is not None and update.message.migrate_to_chat_id:
-            await self._on_upgrade(update.message.chat.id, update.message.migrate_to_chat_id)
+            await self._groups.moved(update.message.chat.id, update.message.migrate_to_chat_id)
         elif update.message is not None and (said := _said(update.message)):
-            reply = await self._desk.answer(said)
-            self._on_reply(reply)
-            if isinstance(reply.answer, Screen):
-                await self._show(said.chat, reply.answer, reply)
+            await self._answer_to(said)
 
-    async def send(self, chat_id: int, screen: Screen, reader: Reader, priority: Priority) -> None:
-        """Send `screen` as a new message; raises PTB's errors."""
+    async def send(
+        self, chat_id: int, screen: Screen, reader: Reader, priority: Priority, topic: int | None = None
+    ) -> int:
+        """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors."""
+        place = {"chat_id": chat_id} | ({} if topic is None else {"message_thread_id": topic})
         if file := screen.picture or screen.document:
             method, field = ("sendPhoto", "photo") if screen.picture else ("sendDocument", "document")
             caption = fitting(reader.html(screen.body), _CAPTION)
-            params = {"chat_id": chat_id, "caption": caption, **shown.markup(screen.rows, reader)}
+            params = {**place, "caption": caption, **shown.markup(screen.rows, reader)}
             files = {field: (file.name, file.content)}
-            await self._out.call(method, params, priority=priority, chat_id=chat_id, files=files)
+            sent = await self._out.call(method, params, priority=priority, chat_id=chat_id, files=files)
         else:
-            await self._out.call(
-                "sendMessage", {"chat_id": chat_id, **shown.content(screen, reader)}, priority=priority, chat_id=chat_id
-            )
+            params = {**place, **shown.content(screen, reader)}
+            sent = await self._out.call("sendMessage", params, priority=priority, chat_id=chat_id)
+        return int(sent["message_id"]) if isinstance(sent, dict) else 0
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen, reader: Reader) -> None:
+        """Let a card in a group say what `screen` does, when there is room for it. Raises PTB's errors."""
+        params = {"chat_id": chat_id, "message_id": message_id, **shown.content(screen, reader)}
+        await self._out.call("editMessageText", params, priority=Priority.CARD)
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Take one of the bot's messages back. Raises PTB's errors, BadRequest for one older than two days."""
+        await self._out.call("deleteMessage", {"chat_id": chat_id, "message_id": message_id}, priority=Priority.CARD)
+
+    async def _answer_to(self, said: Said) -> None:
+        reply = await self._desk.answer(said)
+        self._on_reply(reply)
+        sent = await self._show(said.chat, reply.answer, reply) if isinstance(reply.answer, Screen) else None
+        if said.chat.kind is ChatKind.GROUP and reply.answer is not None:
+            self._tidy.later(said.chat.id, command=said.message_id, answer=sent)
 
     async def _tap(self, query: telegram.CallbackQuery) -> None:
         message = query.message
@@ -114,14 +133,16 @@ class Adapter:
         except BadRequest:  # too old: the person has typed on since
             log.info("inline query expired")
 
-    async def _show(self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None) -> None:
-        """Put a screen in the place of a message if it takes it, else send it; apologise when it cannot be shown."""
+    async def _show(self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None) -> int | None:
+        """Put a screen in the place of a message if it takes it, else send it; apologise when it cannot be shown.
+
+        Return the number of the message that was sent, if one was.
+        """
         try:
             if message_id is None or screen.fresh or screen.document or screen.picture:
-                await self.send(chat.id, screen, reply.reader, Priority.REPLY)
-            else:
-                anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
-                self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
+                return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic)
+            anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
+            self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
         except Forbidden:
             log.info("answer not wanted")  # the bot was blocked, or left the group, before it could answer
             if chat.kind is ChatKind.PRIVATE:
@@ -130,6 +151,7 @@ class Adapter:
             if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
                 raise
             await self._apologise(chat, reply, error)
+        return None
 
     async def _apologise(self, chat: Chat, reply: Reply, error: Exception) -> None:
         code = reference()
@@ -147,24 +169,32 @@ class Adapter:
             log.info("callback expired")
 
     async def _membership(self, change: telegram.ChatMemberUpdated) -> None:
+        gone = change.new_chat_member.status in {telegram.ChatMember.BANNED, telegram.ChatMember.LEFT}
         if change.chat.type == ChatType.PRIVATE:
-            gone = change.new_chat_member.status in {telegram.ChatMember.BANNED, telegram.ChatMember.LEFT}
             await self._on_reach(change.from_user.id, not gone)
+        elif gone:
+            await self._groups.removed(change.chat.id)
+        else:
+            await self._groups.taken_in(change.chat.id, clean(change.chat.title or ""), change.from_user.id)
 
 
 def _said(message: telegram.Message) -> Said | None:
-    user = message.from_user
-    if user is None or user.is_bot or user.id in _NOBODY or message.sender_chat is not None:
-        return None
-    chat = _chat(message.chat)
+    user, speaker = message.from_user, message.sender_chat
+    chat = _chat(message.chat, message.message_thread_id if message.is_topic_message else None)
     text = None if message.text is None else clean(message.text)
     if chat.kind is ChatKind.GROUP and not (text or "").startswith("/"):
+        return None
+    if speaker is not None and speaker.id == chat.id:
+        return Said(0, "", chat, message.message_id, text=text)
+    if user is None or user.is_bot or user.id in _NOBODY or speaker is not None:
         return None
     return Said(user.id, _name(user), chat, message.message_id, text=text)
 
 
-def _chat(chat: telegram.Chat) -> Chat:
-    return Chat(chat.id, ChatKind.PRIVATE if chat.type == ChatType.PRIVATE else ChatKind.GROUP)
+def _chat(chat: telegram.Chat, topic: int | None = None) -> Chat:
+    if chat.type == ChatType.PRIVATE:
+        return Chat(chat.id, ChatKind.PRIVATE)
+    return Chat(chat.id, ChatKind.GROUP, topic, clean(chat.title or ""))
 
 
 def _name(user: telegram.User) -> str:

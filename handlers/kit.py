@@ -84,6 +84,7 @@ class Screen:
     fresh: bool = False
     document: Document | None = None
     picture: Document | None = None
+    live: str = ""  # a card that is kept true in a group: the signature of what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,15 @@ class ChatKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The chat an update came from; `id` is Telegram's, 0 for FOREIGN: Telegram does not tell."""
+    """The chat an update came from; `id` is Telegram's, 0 for FOREIGN: Telegram does not tell.
+
+    `topic` is the forum topic, if it is one; for taps it is not known.
+    """
 
     id: int
     kind: ChatKind
+    topic: int | None = None
+    title: str = ""
 
 
 NOWHERE = Chat(0, ChatKind.FOREIGN)
@@ -241,7 +247,8 @@ class Step:
 
     `ask` is the question; `read` turns what was typed or chosen into a JSON value or raises Misfit; `choices` offers
     buttons (it gets the page that was asked for, "" at first); `show` puts a value into words for the preview;
-    `when` leaves the step out for some answers.
+    `when` leaves the step out for some answers; `knows` tells, once a step was answered for the first time, what else
+    is answered by that.
     """
 
     name: str
@@ -252,6 +259,7 @@ class Step:
     choices: Callable[[Ctx, Answers, str], Awaitable[tuple[tuple[Choice, ...], ...]]] | None = None
     optional: bool = False
     when: Callable[[Answers], bool] = lambda _answers: True
+    knows: Callable[[Ctx, Answers], Awaitable[Answers]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +293,7 @@ class Scope(Enum):
 
     PRIVATE = "private"  # everybody, in private
     GROUP = "group"  # everybody, in groups
+    ADMIN = "admin"  # administrators of groups, there
     ORGANISER = "organiser"  # organisers and owners, in private
 
 
@@ -328,6 +337,7 @@ class Feature:
     forms: dict[str, Form] = field(default_factory=dict)
     refusals: dict[type[Refusal], Callable[[Any], Words]] = field(default_factory=dict)
     promises: dict[str, Callable[[Ctx, Promise], Awaitable[Screen | None]]] = field(default_factory=dict)
+    deeds: dict[str, Callable[[str], Words]] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     gate: Callable[[Ctx, str], Awaitable[Screen | None]] | None = None  # what must come before the intent, or None
     finder: Callable[[Ctx, str], Awaitable[Finds]] | None = None
@@ -338,6 +348,7 @@ class Feature:
     extras: dict[Slot[Any], Callable[[Ctx, Any], Awaitable[Addition | None]]] = field(default_factory=dict)
     heard: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
     lasting: dict[str, Callable[[Ctx, str], Awaitable[str]]] = field(default_factory=dict)
+    intents: dict[type[Tap], Callable[[Any], str]] = field(default_factory=dict)
 
     def command(
         self, name: str, about: Words, *scopes: Scope
@@ -360,12 +371,19 @@ class Feature:
         return find
 
     def on(
-        self, tap: type[T], *, before_consent: bool = False, in_groups: bool = False, in_finds: bool = False
+        self,
+        tap: type[T],
+        *,
+        before_consent: bool = False,
+        in_groups: bool = False,
+        in_finds: bool = False,
+        intent: Callable[[T], str] | None = None,
     ) -> Callable[[Callable[[Ctx, T], Awaitable[Answer]]], Callable[[Ctx, T], Awaitable[Answer]]]:
         """Answer taps of that type, in private chats unless `in_groups`: there everybody reads the answer.
 
         `before_consent` is for those that must work before the notice is agreed to, `in_finds` for buttons of what
-        was sent into foreign chats: there a screen can only take the message's place.
+        was sent into foreign chats: there a screen can only take the message's place. `intent` is what a tap of
+        somebody who has not agreed yet leads to: a link's payload.
         """
 
         def declare(handle: Callable[[Ctx, T], Awaitable[Answer]]) -> Callable[[Ctx, T], Awaitable[Answer]]:
@@ -376,6 +394,8 @@ class Feature:
                 self.group_taps.add(tap)
             if in_finds:
                 self.foreign_taps.add(tap)
+            if intent:
+                self.intents[tap] = intent
             return handle
 
         return declare
@@ -429,6 +449,10 @@ class Feature:
     def refuses(self, refusal: type[R], words: Callable[[R], Words]) -> None:
         """Put a refusal into words."""
         self.refusals[refusal] = words
+
+    def noted(self, action: str, words: Words | Callable[[str], Words]) -> None:
+        """Put an action of the audit list into words, "published", or into a function of what was noted besides."""
+        self.deeds[action] = words if callable(words) else lambda _details: words
 
     def promise(
         self, kind: str

@@ -20,6 +20,11 @@ log = structlog.get_logger(__name__)
 # Telegram chooses a menu by the two-letter language of the reader's app; "" is everybody else.
 _APP_LANGUAGES = {"en": "en", "zh": "zh_Hans"}
 _GENERAL = (False, None)
+_MENUS = (
+    ({Scope.PRIVATE}, "all_private_chats"),
+    ({Scope.GROUP}, "all_group_chats"),
+    ({Scope.GROUP, Scope.ADMIN}, "all_chat_administrators"),
+)
 
 
 class Menus:
@@ -32,10 +37,10 @@ class Menus:
 
     async def publish(self) -> None:
         """Set the menus of private chats and groups, in the workplace's language and by the app's language."""
-        for scope, kind in ((Scope.PRIVATE, "all_private_chats"), (Scope.GROUP, "all_group_chats")):
-            await self._set({scope}, self._reader, {"type": kind}, "")
+        for scopes, kind in _MENUS:
+            await self._set(scopes, self._reader, {"type": kind}, "")
             for app_language, language in _APP_LANGUAGES.items():
-                await self._set({scope}, Reader(language, self._reader.zone), {"type": kind}, app_language)
+                await self._set(scopes, Reader(language, self._reader.zone), {"type": kind}, app_language)
 
     def keep(self, person: Person, *, organiser: bool) -> None:
         """See to it that a person's own menu fits their rights and their language; costs nothing when it does."""

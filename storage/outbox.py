@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.clock import micros
@@ -11,8 +11,8 @@ from bot.domain.outbox import TRIES, Claimed, Promised, PromiseState
 from storage.db import Tx
 
 _PROMISE = """
-    INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at)
-    VALUES (:person_id, :kind, :subject, :data, :key, :due_at, :useful_until, 'waiting', :now)
+    INSERT INTO outbox (person_id, group_id, kind, subject, data, key, due_at, useful_until, state, changed_at)
+    VALUES (:person_id, :group_id, :kind, :subject, :data, :key, :due_at, :useful_until, 'waiting', :now)
     ON CONFLICT (key) DO NOTHING"""
 
 
@@ -23,6 +23,7 @@ def promise(tx: Tx, promises: Iterable[Promised], now: datetime) -> None:
         [
             {
                 "person_id": one.person_id,
+                "group_id": one.group_id,
                 "kind": one.kind,
                 "subject": one.subject,
                 "data": json.dumps(one.data, ensure_ascii=False),
@@ -48,6 +49,23 @@ def withdraw(tx: Tx, kind: str, subject: int, person_id: int | None = None) -> i
     )
 
 
+def withdraw_group(tx: Tx, kinds: Collection[str], group_id: int) -> None:
+    """Owe a group the waiting messages of these kinds no more."""
+    for kind in kinds:
+        tx.run("DELETE FROM outbox WHERE group_id = :g AND kind = :k AND state = 'waiting'", g=group_id, k=kind)
+
+
+def give_up_group(tx: Tx, group_id: int, reason: str, now: datetime) -> None:
+    """Note that what waits for a group cannot reach it any more."""
+    tx.run(
+        "UPDATE outbox SET state = 'failed', reason = :reason, changed_at = :now "
+        "WHERE group_id = :group AND state = 'waiting'",
+        group=group_id,
+        reason=reason,
+        now=micros(now),
+    )
+
+
 def drop_late(tx: Tx, now: datetime) -> list[tuple[str, int]]:
     """Drop what is due but past its use; return how many of each kind."""
     rows = tx.all(
@@ -65,13 +83,13 @@ def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
         "UPDATE outbox SET state = 'sending', tries = tries + 1, changed_at = :now WHERE state = 'waiting' AND id IN "
         "(SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit) "
         "RETURNING id, person_id, kind, subject, data, tries, "
-        "(SELECT telegram_id FROM people WHERE people.id = outbox.person_id AND consent > 0)",
+        "(SELECT telegram_id FROM people WHERE people.id = outbox.person_id AND consent > 0), group_id",
         now=micros(now),
         limit=limit,
     )
     return [
-        Claimed(id_, person_id, telegram_id, kind, subject, json.loads(data), tries)
-        for id_, person_id, kind, subject, data, tries, telegram_id in sorted(rows)
+        Claimed(id_, person_id, telegram_id, kind, subject, json.loads(data), tries, group_id)
+        for id_, person_id, kind, subject, data, tries, telegram_id, group_id in sorted(rows)
     ]
 
 

@@ -10,11 +10,11 @@ from bot.domain.people import Person, PersonUnknown
 from storage import roles
 from storage.db import Row, Tx
 
-_COLUMNS = "SELECT id, telegram_id, name, department_id, post, staff_number, language, consent FROM people "
+_COLUMNS = "SELECT id, telegram_id, name, department_id, post, staff_number, language, consent, shown FROM people "
 
 
 def _person(tx: Tx, row: Row | None) -> Person | None:
-    return None if row is None else replace(Person(*row), grants=roles.of(tx, row[0]))
+    return None if row is None else replace(Person(*row[:-1]), shown=bool(row[-1]), grants=roles.of(tx, row[0]))
 
 
 def by_telegram(tx: Tx, telegram_id: int) -> Person | None:
@@ -61,6 +61,11 @@ def describe(tx: Tx, person_id: int, name: str, department_id: int | None) -> No
 def set_language(tx: Tx, person_id: int, language: str) -> None:
     """Set the language a person reads."""
     tx.run("UPDATE people SET language = :language WHERE id = :id", id=person_id, language=language)
+
+
+def set_shown(tx: Tx, person_id: int, shown: bool) -> None:
+    """Set whether cards in groups may say the name."""
+    tx.run("UPDATE people SET shown = :shown WHERE id = :id", id=person_id, shown=int(shown))
 
 
 def set_reachable(tx: Tx, telegram_id: int, reachable: bool) -> None:
@@ -126,14 +131,3 @@ def set_group_language(tx: Tx, chat_id: int, language: str) -> None:
         id=chat_id,
         language=language,
     )
-
-
-def move_group(tx: Tx, old_id: int, new_id: int) -> None:
-    """Give what a group chose to the group it became; what that one chose by itself stays."""
-    tx.run(
-        "INSERT INTO groups (id, language) SELECT :new, language FROM groups WHERE id = :old AND true "
-        "ON CONFLICT (id) DO NOTHING",
-        old=old_id,
-        new=new_id,
-    )
-    tx.run("DELETE FROM groups WHERE id = :old", old=old_id)

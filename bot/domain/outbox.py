@@ -29,25 +29,30 @@ TRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """One promised message. `data` holds JSON values; `key` makes it one, however often its cause is replayed."""
+    """One promised message, to a person or to a group (Telegram's chat id).
 
-    person_id: int
+    `data` holds JSON values; `key` makes it one, however often its cause is replayed.
+    """
+
+    person_id: int | None
     kind: str
     subject: int
     key: str
     due_at: datetime
     data: dict[str, object]
     useful_until: datetime | None = None
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A promised message in hand: to be sent to `telegram_id` in `language` (None: the usual one)."""
+    """A promised message in hand: to be sent to the person's `telegram_id`, or to the group."""
 
     id: int
-    person_id: int
+    person_id: int | None
     telegram_id: int | None
     kind: str
     subject: int
     data: dict[str, object]
     tries: int
+    group_id: int | None = None

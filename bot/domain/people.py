@@ -62,6 +62,7 @@ class Person:
     language: str | None
     consent: int  # version of the notice agreed to; 0: none
     grants: tuple[Grant, ...] = ()
+    shown: bool = False  # lets cards in groups say the name
 
     def is_owner(self, now: datetime) -> bool:
         """Whether the person owns the bot at `now`."""

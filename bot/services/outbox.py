@@ -48,6 +48,11 @@ class Outbox:
         now = self._clock.now()
         await self._db.write(outbox.postpone, id_, now + by, reason, now, sent_maybe=sent_maybe)
 
+    async def wait(self, id_: int, until: datetime, reason: str) -> None:
+        """Put a claimed message that was not sent back until then."""
+        now = self._clock.now()
+        await self._db.write(outbox.postpone, id_, until, reason, now, sent_maybe=False)
+
     async def next_due(self) -> datetime | None:
         """Return when the next message is due, or None."""
         due = await self._db.read(outbox.next_due)

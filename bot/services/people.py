@@ -176,11 +176,18 @@ class People:
         await self._db.write(choose, self._clock.now())
         self._groups.drop(chat_id)
 
-    async def move_group(self, old_id: int, new_id: int) -> None:
-        """Keep what a group chose when Telegram upgrades it, which gives it another id."""
-        await self._db.write(rows.move_group, old_id, new_id)
-        self._groups.drop(old_id)
-        self._groups.drop(new_id)
+    async def set_shown(self, person_id: int, shown: bool) -> Person:
+        """Let cards in groups say a person's name, or not."""
+
+        def choose(tx: Tx) -> Person:
+            rows.set_shown(tx, person_id, shown)
+            return rows.get(tx, person_id)
+
+        return await self._write(choose)
+
+    def forget_group(self, chat_id: int) -> None:
+        """Read what a group chose anew next time: somebody wrote to its row."""
+        self._groups.drop(chat_id)
 
     async def set_reachable(self, telegram_id: int, reachable: bool) -> None:
         """Note whether the bot can write to an account. Nothing is noted of strangers."""

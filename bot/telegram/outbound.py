@@ -26,7 +26,7 @@ __all__ = ["Outbound", "build_bot"]
 # Doing these twice leaves the same state as doing them once.
 _REPEATABLE = ("answer", "edit", "delete", "get", "set", "pin", "unpin")
 _Message = tuple[Chat | None, int | str]
-_Refused = Callable[[], Awaitable[None]]
+_Refused = Callable[[], Awaitable[object]]
 _Edit = tuple[str, dict[str, object], _Refused | None]
 _File = tuple[str, bytes | IO[bytes]] | Upload
 

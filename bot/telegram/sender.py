@@ -32,8 +32,9 @@ class Priority(IntEnum):
 
     ANSWER = 1
     REPLY = 2
-    REMINDER = 3
-    BROADCAST = 4
+    CARD = 3  # keeping the cards in groups true
+    REMINDER = 4
+    BROADCAST = 5
 
 
 class Limits(NamedTuple):
@@ -66,7 +67,7 @@ class Sender(BaseRateLimiter[Priority]):
     """Gives every call to Telegram its turn; PTB's rate limiter, and the way of all our own calls.
 
     - What answers a tap or asks for something is never held back; nor does a reply in a private chat wait for bulk.
-    - Bulk (reminders, broadcasts, everything sent to groups) shares one bucket, strictly by priority.
+    - Bulk (cards, reminders, broadcasts, everything sent to groups) shares one bucket, strictly by priority.
     - Each chat has its own bucket. A 429 pauses the chat it came from; when other chats get one as well before that
       pause is over, reminders and broadcasts pause, too.
 

@@ -1,0 +1,61 @@
+"""What people ask the bot in groups, and what it answers, does not stay there."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.telegram.outbound import Outbound
+from bot.telegram.sender import Priority
+
+log = structlog.get_logger(__name__)
+
+READ_AFTER = timedelta(seconds=60)
+
+
+class _Clutter(NamedTuple):
+    due_at: datetime
+    chat_id: int
+    command: int
+    answer: int | None
+
+
+class Tidy:
+    """Takes answers to commands out of groups again, with the commands where the bot may delete what others wrote.
+
+    Kept in memory: what a restart forgets is a few lines. `bot_id` is the bot's own account.
+    """
+
+    def __init__(self, out: Outbound, clock: Clock, bot_id: int) -> None:
+        self._out, self._clock, self._bot_id = out, clock, bot_id
+        self._clutter: deque[_Clutter] = deque()
+
+    def later(self, chat_id: int, *, command: int, answer: int | None) -> None:
+        """Delete a command and the message that answered it, if one did, once people had time to read."""
+        self._clutter.append(_Clutter(self._clock.now() + READ_AFTER, chat_id, command, answer))
+
+    async def sweep(self) -> None:
+        """Delete what is due; what cannot be deleted stays."""
+        while self._clutter and self._clutter[0].due_at <= self._clock.now():
+            due = self._clutter.popleft()
+            try:
+                if due.answer is not None:
+                    await self._delete(due.chat_id, due.answer)
+                if await self._may_delete(due.chat_id):
+                    await self._delete(due.chat_id, due.command)
+            except TelegramError as error:
+                log.info("clutter stays in a group", error=type(error).__name__)
+
+    async def _delete(self, chat_id: int, message_id: int) -> None:
+        params: dict[str, object] = {"chat_id": chat_id, "message_id": message_id}
+        await self._out.call("deleteMessage", params, priority=Priority.CARD)
+
+    async def _may_delete(self, chat_id: int) -> bool:
+        params: dict[str, object] = {"chat_id": chat_id, "user_id": self._bot_id}
+        member = await self._out.call("getChatMember", params, priority=Priority.CARD)
+        return isinstance(member, dict) and member.get("can_delete_messages") is True
