@@ -44,8 +44,3 @@ def pattern(term: str) -> str:
     r"""Return the LIKE pattern (ESCAPE '\') of texts that hold `term` just as it stands."""
     escaped = term.replace(LIKE_ESCAPE, LIKE_ESCAPE * 2).replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
-
-
-def cut(text: str, most: int) -> str:
-    """Return the beginning of `text` that takes up to `most` bytes, by whole characters."""
-    return text.encode()[:most].decode(errors="ignore")

@@ -123,7 +123,8 @@ async def test_the_catalogue_has_shelves_and_pages_and_the_way_back(world):
         ["12-01 10:00 第8讲 · 余 2 席"],
         ["下一页 ›"],
         ["• 可报名", "我的", "全部"],
-        ["按系列", "参加过的"],
+        ["按系列", "按领域"],
+        ["搜索", "参加过的"],
     ]
     await wang.taps("下一页 ›")
     await wang.taps("12-02 10:00 第9讲 · 余 2 席")

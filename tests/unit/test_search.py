@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.search import cut, fold, likeness, pairs, pattern, terms
+from bot.domain.search import fold, likeness, pairs, pattern, terms
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,3 @@ def test_likeness_is_the_share_of_pairs_that_both_have(one, other, how_much):
 
 def test_signs_that_like_gives_a_meaning_stand_for_themselves():
     assert pattern("100%_a\\b") == r"%100\%\_a\\b%"
-
-
-@pytest.mark.parametrize(("text", "most", "kept"), [("金融投资", 6, "金融"), ("金融投资", 8, "金融"), ("ab", 8, "ab")])
-def test_texts_are_cut_between_characters(text, most, kept):
-    assert cut(text, most) == kept
