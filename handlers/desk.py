@@ -33,6 +33,7 @@ from handlers.kit import (
     Finds,
     Form,
     Promise,
+    Scope,
     Screen,
     Slot,
     Toast,
@@ -45,12 +46,16 @@ _OUTDATED = _("This button is out of date. Send /start to begin again.")
 _LOST = _("I did not understand that. Send /help to see what I can do.")
 _PRIVATELY = _("Let us go on in private, where only you can see it.")
 _OPEN = _("Open")
+_ANONYMOUS = _("Anonymously I cannot tell who you are. Please do that in private, or under your own name.")
 _MEET = _("First let us get to know each other")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing somebody said or tapped. `text` is None for what is no text; `data` is a tapped button's."""
+    """One thing somebody said or tapped. `text` is None for what is no text; `data` is a tapped button's.
+
+    An administrator of a group who speaks as the group itself is nobody: `telegram_id` 0.
+    """
 
     telegram_id: int
     name: str
@@ -103,6 +108,7 @@ class Desk:
             ChatKind.GROUP: {kind for f in features for kind in f.group_taps},
             ChatKind.FOREIGN: {kind for f in features for kind in f.foreign_taps},
         }
+        self._intents = {kind: intent for f in features for kind, intent in f.intents.items()}
         self._open_forms = {name for f in features for name in f.open_forms}
         self._forms = Forms({name: form for f in features for name, form in f.forms.items()}, self.service(Drafts))
 
@@ -124,7 +130,9 @@ class Desk:
         found = [await add(ctx, subject) for add in self._extras.get(slot, ())]
         added = [one for one in found if one]
         return Addition(
-            tuple(line for one in added for line in one.lines), tuple(button for one in added for button in one.buttons)
+            tuple(line for one in added for line in one.lines),
+            tuple(button for one in added for button in one.buttons),
+            tuple(row for one in added for row in one.rows),
         )
 
     async def follow(self, ctx: Ctx, intent: str) -> Answer:
@@ -172,6 +180,8 @@ class Desk:
             if await self._gate(replace(ctx, chat=NOWHERE), ""):  # in private it may begin a form
                 return Finds(note=_MEET), Reply(None, ctx.reader, ctx.person)
             found = [await feature.finder(ctx, words) for feature in self.features if feature.finder]
+        except Refusal as refusal:
+            return Finds(), Reply(None, ctx.reader, ctx.person, refusal=type(refusal).__name__)
         except Exception as error:
             code = reference()
             log.exception("finder failed", reference=code, kind=type(error).__name__)
@@ -185,6 +195,13 @@ class Desk:
         chat = Chat(person.telegram_id or 0, ChatKind.PRIVATE)
         reader = await self._reader_of(person, chat)
         ctx = Ctx(person, chat, self._clock.now(), reader, 0, self)
+        return await self._promises[promise.kind](ctx, promise), reader
+
+    async def write_to_group(self, promise: Promise, group_id: int) -> tuple[Screen | None, Reader]:
+        """Return the message promised to a group as it is true now, or None when it no longer holds."""
+        chat = Chat(group_id, ChatKind.GROUP)
+        reader = await self._reader_of(_NOBODY, chat)
+        ctx = Ctx(_NOBODY, chat, self._clock.now(), reader, 0, self)
         return await self._promises[promise.kind](ctx, promise), reader
 
     def _moment(self, said: Said) -> Ctx:
@@ -220,7 +237,8 @@ class Desk:
         kind: type[Tap] = type(tap)
         if kind not in self._taps:
             raise StaleTapError
-        if kind not in self._open_taps and (shut := await self._gate(ctx, "")):
+        intent = self._intents[kind](tap) if kind in self._intents else ""
+        if kind not in self._open_taps and (shut := await self._gate(ctx, intent)):
             return shut
         return await self._taps[kind](ctx, tap)
 
@@ -250,6 +268,9 @@ class Desk:
         command = self._commands.get(name)
         if command is None:
             return (await self._gate(ctx, "") or Screen(_LOST)) if ctx.private else None
+        if not ctx.person.telegram_id:
+            open_ = Button(_OPEN, url=ctx.link(name))
+            return Screen(_ANONYMOUS, ((open_,),)) if Scope.ADMIN in command.scopes else None
         intent = rest if name == "start" else f"/{name}"
         if shut := await self._gate(ctx, intent):
             return shut
@@ -271,6 +292,9 @@ class Desk:
 def sorry(code: str) -> Words:
     """Return the apology for a bug, which stands in the log under `code`."""
     return _("Something went wrong on our side. If it stays, tell the organisers this code: {code}", code=code)
+
+
+_NOBODY = Person(0, None, "", None, "", None, None, 0)
 
 
 def _stranger(said: Said) -> Person:
