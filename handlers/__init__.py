@@ -9,6 +9,7 @@ from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.reminders import feature as reminders
 from handlers.rules import feature as rules
+from handlers.sharing import feature as sharing
 
 # In the order of /help.
 FEATURES = (
@@ -17,6 +18,7 @@ FEATURES = (
     organise,
     rules,
     lists,
+    sharing,
     reminders,
     people,
 )

@@ -22,6 +22,7 @@ BACK = _("‹ Go back")
 _LABEL_TITLE = 12  # characters of a title that a phone shows on a button beside date and state
 _LINE_TITLE = 40
 _DIGITS_OF_AN_ID = 18
+SHARED = "#"  # before the number of an event, where one is passed on
 
 
 # Where other features add to an event: for members on its card, for organisers where it is managed, and to its rules.
@@ -171,6 +172,11 @@ def paired(buttons: Sequence[Button]) -> tuple[Row, ...]:
 def open_button(event: Event) -> Button:
     """Return the button that opens the card from another feature."""
     return Button(_("Open the event"), Go(event_link(event)))
+
+
+def share_button(event: Event) -> Button:
+    """Return the button that lets pass on the card of an event for everybody; handlers.sharing offers it."""
+    return Button(_("Share"), share=f"{SHARED}{event.id}")
 
 
 def row_label(card: Card, now: datetime) -> Words:

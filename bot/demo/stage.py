@@ -68,6 +68,18 @@ class Player:
         """Tap the button of that label on the newest message that has one; raises LookupError when none has."""
         await self._stage.act(self, "taps", label, lambda: self.phone.taps(label, message=message, chat=chat), chat)
 
+    async def finds(self, words: str, chat: Chat | None = None) -> list[str]:
+        """Type the bot's name and `words` into a chat (the one with the bot); return what it offers, by title."""
+        typed = f"@{self._stage.sandbox.world.bot['username']} {words}"
+        await self._stage.act(self, "types", typed, lambda: self.phone.inline(words, chat), chat)
+        return [found.title for found in self.phone.inline_results or ()]
+
+    async def picks(self, title: str, chat: Chat | None = None) -> Message:
+        """Send one of the finds into the chat where it was looked for."""
+        sent: list[Message] = []
+        await self._stage.act(self, "picks", title, lambda: sent.append(self.phone.picks(title)), chat)
+        return sent[0]
+
     async def forges(self, data: str, message: Message | None = None) -> None:
         """Do what a hostile client can: send any callback data."""
         await self._stage.act(self, "taps", data, lambda: self.phone.taps_data(data, message or self.phone.last))

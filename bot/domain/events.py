@@ -186,6 +186,11 @@ class Plan:
     field: str = ""  # of knowledge: 金融投资, 应急管理 …
     rules: Rules = USUAL
 
+    @property
+    def for_everybody(self) -> bool:
+        """Whether everybody may come, whatever their department and post."""
+        return not (self.departments or self.rules.posts or self.rules.closed)
+
     def tidy(self) -> Self:
         """Return the plan without blanks around its texts, each department once, in order."""
         texts = {name: getattr(self, name).strip() for name in LONGEST}

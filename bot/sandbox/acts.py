@@ -31,6 +31,8 @@ class Acts:
             "press": lambda person, chat, asked: person.presses(asked["label"], chat),
             "react": lambda person, chat, asked: person.reacts(_message(chat, asked), *asked["emoji"]),
             "vote": lambda person, chat, asked: person.votes(_message(chat, asked), *asked["options"]),
+            "inline": lambda person, chat, asked: person.inline(str(asked["query"]), chat),
+            "pick": _pick,
             "read": lambda person, chat, asked: person.reads(chat, int(asked["upto"])),
         }
 
@@ -78,6 +80,11 @@ class Acts:
 def _check_may_write(person: Person, chat: Chat) -> None:
     if chat.type == "channel" and not chat.members[person.id].administers:
         raise ValueError("only administrators write in a channel")
+
+
+def _pick(person: Person, chat: Chat, asked: Json) -> None:
+    _check_may_write(person, chat)
+    person.picks_id(asked["result"], chat)
 
 
 def _message(chat: Chat, asked: Json) -> Message:

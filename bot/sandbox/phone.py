@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .entities import utf16
 from .world import Query
 from .writer import Writer
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from .message import Button, Message
     from .wire import Json
     from .world import World
+
+LONGEST_QUERY = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,17 @@ class Person(Writer):
     # Inline mode, reactions, polls
 
     def inline(self, query: str, chat: Chat | None = None) -> str:
-        """Type @bot and `query` into the input field of `chat`; return the id of the inline query."""
+        """Type @bot and `query` into the input field of `chat`; return the id of the inline query.
+
+        Raises RuntimeError while the bot's inline mode is off, ValueError for a query that no app would send.
+        """
         world, chat = self.world, chat or self.private
+        if not world.inline:
+            raise RuntimeError("the bot has no inline mode: @BotFather's /setinline was not sent")
+        if utf16(query) > LONGEST_QUERY:
+            raise ValueError(f"an inline query has at most {LONGEST_QUERY} characters")
         query_id = str(self.id * 1_000_000 + next(world.sequence))
-        world.inline_queries[query_id] = asked = {"at": world.now(), "from": self.id, "query": query}
+        world.inline_queries[query_id] = asked = {"at": world.now(), "from": self.id, "query": query, "chat": chat.id}
         self._inline = (query_id, asked, chat)
         kind = {"private": "sender"}.get(chat.type, chat.type)
         body = {"id": query_id, "from": self.user, "query": query, "offset": "", "chat_type": kind}
@@ -147,6 +157,13 @@ class Person(Writer):
         raise LookupError(
             f"{self.name} is not offered {title!r}, but {[one.title for one in self.inline_results or ()]}"
         )
+
+    def picks_id(self, result_id: str, chat: Chat) -> Message:
+        """Send the offered result of that id into `chat`, if it was asked for there; raises LookupError."""
+        for result in self.inline_results or ():
+            if result.result_id == result_id and self._inline and self._inline[2] is chat:
+                return self._picked(result, self._inline[1]["query"], chat)
+        raise LookupError(f"{self.name} is not offered that here")
 
     def _picked(self, result: InlineResult, query: str, chat: Chat) -> Message:
         world = self.world

@@ -29,6 +29,7 @@ _Kind = TypeVar("_Kind", bound=Group)
 class Sandbox:
     """Telegram on 127.0.0.1. `latency` is added to each answer (seconds); `flood` counts in real time.
 
+    `inline` says whether BotFather's /setinline was sent for the bot.
     `record=False` keeps no calls and no updates, `strict=False` trusts the bot's parameters: both for benchmarks.
     """
 
@@ -39,6 +40,7 @@ class Sandbox:
         token: str = "1000:sandbox",  # noqa: S107 - opens nothing but the sandbox
         username: str = "faguang_bot",
         name: str = "发光",
+        inline: bool = True,
         flood: bool = True,
         latency: float = 0.0,
         record: bool = True,
@@ -47,6 +49,7 @@ class Sandbox:
         bot: Json = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username}
         self.token = token
         self.world = World(clock, bot, flood=flood, record=record, strict=strict)
+        self.world.inline = inline
         self.server = Server(self.world, token, latency)
         self.world.webhook = Webhook(self.world.updates, self.server.call)
         self._people = count(_FIRST_PERSON)

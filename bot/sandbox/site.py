@@ -124,6 +124,9 @@ class Site:
                 )
             case "typing" | "tap" | "answer":
                 self._spread(lambda: change)
+            case "inline_results":
+                view = views.offers(world.inline_queries[change["query_id"]])
+                self._spread(lambda: view)
             case "call":
                 call, number = change["call"], len(self.sandbox.calls)
                 self._spread(lambda: {"kind": "call", "call": views.call(call, number)})

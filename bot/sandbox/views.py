@@ -59,6 +59,18 @@ def person(one: Person) -> Json:
     }
 
 
+def offers(query: Json) -> Json:
+    """Return what the bot offers to an inline query, to whom, where."""
+    return {
+        "kind": "offers",
+        "person": query["from"],
+        "chat": query["chat"],
+        "query": query["query"],
+        "results": [{key: one[key] for key in ("id", "title", "description")} for one in query["results"]],
+        "button": query["button"],
+    }
+
+
 def call(one: Call, number: int) -> Json:
     """Return one call of the bot; `ms` it took, `size` of the answer in bytes."""
     params = json.dumps(one.params, ensure_ascii=False, default=lambda upload: f"<{type(upload).__name__}>")

@@ -60,6 +60,7 @@ class World:
         self.menu_button: Json = {"type": "commands"}
         self.votes: dict[str, dict[int, list[int]]] = {}
         self.privacy = True
+        self.inline = True
 
     def now(self) -> float:
         """Return the present instant in seconds since 1970."""

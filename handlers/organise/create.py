@@ -10,7 +10,7 @@ from bot.domain.events import DECIDED, Card, Event, NotYours, Plan, Standing
 from bot.errors import Refusal
 from bot.services.events import Events
 from bot.texts import Words, _, lines
-from handlers.cards import Manage, card_text, event_link, open_button, privately
+from handlers.cards import Manage, card_text, event_link, open_button, privately, share_button
 from handlers.kit import Answer, Answers, Button, Ctx, Form, Row, Scope, Screen
 from handlers.organise import audience, steps
 from handlers.organise.answers import DEFAULTS, plan
@@ -93,7 +93,6 @@ def for_organiser(ctx: Ctx, answers: Answers, planned: Plan) -> tuple[Words, ...
 
 
 def share_rows(ctx: Ctx, event: Event) -> tuple[Row, ...]:
-    """Return the buttons that pass on the link to the card."""
-    link = ctx.link(event_link(event))
-    to_chat = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(event.title)}"
-    return ((Button(_("Share to a chat"), url=to_chat), Button(_("Copy the link"), copy=link)),)
+    """Return the buttons that pass on the card, if it is for everybody, and the link to it."""
+    copied = Button(_("Copy the link"), copy=ctx.link(event_link(event)))
+    return ((share_button(event), copied),) if event.for_everybody else ((copied,),)

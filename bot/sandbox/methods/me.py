@@ -30,7 +30,7 @@ def get_me(world: World, _params: Json) -> Json:
         "can_join_groups": True,
         "can_read_all_group_messages": not world.privacy,
         "supports_guest_queries": False,
-        "supports_inline_queries": True,
+        "supports_inline_queries": world.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

@@ -20,6 +20,7 @@ _TOO_OLD = "query is too old and response timeout expired or query ID is invalid
 _ANSWER_LIMIT = 200
 _MOST_RESULTS = 50
 _MOST_ID_BYTES = 64
+_MOST_OFFSET_BYTES = 64
 _PAYLOAD = re.compile(r"[A-Za-z0-9_\-]{1,64}")
 
 
@@ -62,16 +63,31 @@ def answer_inline_query(world: World, params: Json) -> bool:
         raise bad_request("RESULT_ID_DUPLICATE")
     if not all(1 <= len(result_id.encode()) <= _MOST_ID_BYTES for result_id in ids):
         raise bad_request("RESULT_ID_INVALID")
+    if params.get("cache_time", 0) < 0:
+        raise beyond("cache_time is in seconds, 0 at least")
+    if len((params.get("next_offset") or "").encode()) > _MOST_OFFSET_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
     button = params.get("button")
-    if button and "start_parameter" in button and not _PAYLOAD.fullmatch(button["start_parameter"]):
-        raise bad_request("START_PARAM_INVALID")
+    if button:
+        _check_button(button)
     query["results"] = [_result(result) for result in results]
     query["button"] = button
     world.feed.changed("inline_results", user_id=query["from"], query_id=params["inline_query_id"])
     return True
 
 
+def _check_button(button: Json) -> None:
+    if not button["text"].strip():
+        raise beyond("the button above the results has no text")
+    if len(button.keys() & {"start_parameter", "web_app"}) != 1:
+        raise beyond("the button above the results takes exactly one of start_parameter and web_app")
+    if not _PAYLOAD.fullmatch(button.get("start_parameter", "x")):
+        raise bad_request("START_PARAM_INVALID")
+
+
 def _result(result: Json) -> Json:
+    if not result["title"].strip():
+        raise bad_request("ARTICLE_TITLE_EMPTY")
     content = result.get("input_message_content", {})
     if result["type"] != "article" or "message_text" not in content:
         raise beyond("only articles with a text are played among inline results")

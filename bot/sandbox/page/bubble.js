@@ -6,6 +6,7 @@ import { date, t, TIME } from "./words.js";
 import { nameOf } from "./model.js";
 
 const COLOURS = 7;
+const SHARES = ["switch_inline_query", "switch_inline_query_chosen_chat", "switch_inline_query_current_chat"];
 const NOTICES = ["new_chat_members", "left_chat_member", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id"];
 
 /** Which of the seven name colours somebody has. */
@@ -23,6 +24,7 @@ export function filled(message, chat, phone) {
   if (chat.type !== "private" && sender.id !== phone.person) {
     parts.push(make("bdi", { class: "from", "data-colour": colour(sender.id) }, sender.name));
   }
+  if (message.via_bot) parts.push(make("span", { class: "via" }, t("via", { bot: `@${message.via_bot.username}` })));
   if (message.reply_to_message) parts.push(quoted(message.reply_to_message, model, chat, phone));
   parts.push(...carried(message, phone));
   const text = message.text ?? message.caption;
@@ -127,7 +129,7 @@ function keys(message, phone) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return [];
   return [make("div", { class: "keys" }, ...rows.map((row, y) => make("div", {}, ...row.map((button, x) => {
-    const mark = button.url ? "link" : button.copy_text ? "copy" : null;
+    const mark = button.url ? "link" : button.copy_text ? "copy" : SHARES.some((kind) => kind in button) ? "share" : null;
     const node = make("button", {
       type: "button", class: "key", "data-style": button.style, "data-at": `${y},${x}`,
       onclick: () => phone.tap(message, y, x, button),

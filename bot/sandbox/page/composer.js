@@ -1,15 +1,18 @@
-// Where somebody writes: the input line, the command menu, the quote, files, and the reply keyboard below.
+// Where somebody writes: the input line, what is offered above it (commands, or the bot's finds), the quote, files, and
+// the reply keyboard below.
 
 import { make, show, write } from "./dom.js";
 import { summary } from "./bubble.js";
 import { t } from "./words.js";
 
 const MOST_BYTES = 50 * 1024 * 1024;
+const PAUSE = 250; // milliseconds without a key after which the bot is asked
 
 export class Composer {
   #replyTo = null;
   #offered = [];
   #at = -1;
+  #asking = 0;
 
   constructor(phone, root) {
     this.phone = phone;
@@ -34,9 +37,17 @@ export class Composer {
 
   /** Begin anew: another chat is shown. */
   clear() {
+    clearTimeout(this.#asking);
     this.input.value = "";
     this.answer(null);
     this.#close();
+  }
+
+  /** Put this into the input line, as if it had been typed. */
+  fill(text) {
+    this.input.value = text;
+    this.input.focus();
+    this.#typed();
   }
 
   /** Write the next message as an answer to this one; null for none. */
@@ -77,35 +88,73 @@ export class Composer {
     else this.phone.wrong(await this.phone.link.upload(this.phone.person, this.phone.chat, file));
   }
 
-  // The command menu
+  // What is offered above the input line
 
   async #typed() {
+    clearTimeout(this.#asking);
+    const words = this.#words();
+    if (words !== null) {
+      this.#asking = setTimeout(() => this.phone.act("inline", { query: words }, true), PAUSE);
+      return;
+    }
     const asked = /^\/(\w*)$/.exec(this.input.value);
     if (!asked) this.#close();
-    else this.#offer((await this.#commands()).filter((one) => one.command.startsWith(asked[1].toLowerCase())));
+    else this.#offer("commands", await this.#commands(asked[1].toLowerCase()));
   }
 
   async #toggle() {
     if (!this.offers.hidden) this.#close();
     else {
-      this.#offer(await this.#commands());
+      this.#offer("commands", await this.#commands(""));
       this.input.focus();
     }
   }
 
-  #commands() {
-    return this.phone.link.commands(this.phone.person, this.phone.chat);
+  async #commands(begun) {
+    const all = await this.phone.link.commands(this.phone.person, this.phone.chat);
+    return all.filter((one) => one.command.startsWith(begun)).map(({ command, description }) => ({
+      head: `/${command}`, about: description, complete: `/${command} `, choose: () => this.#command(command),
+    }));
   }
 
-  #offer(commands) {
-    this.#offered = commands;
-    this.offers.replaceChildren(...commands.map((one, number) => make("div", {
+  #command(command) {
+    this.clear();
+    this.phone.send(this.phone.inGroup() ? `/${command}@${this.phone.model.bot.username}` : `/${command}`);
+  }
+
+  /** What is typed behind the bot's name, null without it. */
+  #words() {
+    const name = `@${this.phone.model.bot.username}`.toLowerCase();
+    const { value } = this.input;
+    return value.toLowerCase().startsWith(`${name} `) ? value.slice(name.length + 1).trim().slice(0, 256) : null;
+  }
+
+  /** Show what the bot offers to the words that stand here. */
+  hear(offers) {
+    if (offers.query !== this.#words() || document.activeElement !== this.input) return;
+    const finds = offers.results.map((one) => ({ head: one.title, about: one.description, choose: () => this.#pick(one.id) }));
+    const { button } = offers;
+    const note = button && { head: button.text, choose: () => this.phone.follow(this.phone.model.startLink(button.start_parameter)) };
+    this.#offer("finds", note ? [note, ...finds] : finds, note && finds.length ? 1 : 0);
+    write(this.phone.part.spoken, t("found", { n: finds.length }));
+  }
+
+  async #pick(result) {
+    this.clear();
+    this.phone.wrong(await this.phone.act("pick", { result }, true));
+  }
+
+  #offer(kind, offered, first = 0) {
+    this.#offered = offered;
+    this.offers.dataset.label = kind;
+    this.offers.setAttribute("aria-label", t(kind));
+    this.offers.replaceChildren(...offered.map((one, number) => make("div", {
       role: "option", id: `${this.offers.id}-${number}`, "aria-selected": "false",
-      onpointerdown: (event) => event.preventDefault(), onclick: () => this.#choose(number),
-    }, make("b", {}, `/${one.command}`), make("span", {}, one.description))));
-    show(this.offers, commands.length > 0);
-    this.menu.setAttribute("aria-expanded", String(commands.length > 0));
-    this.#mark(commands.length && this.input.value ? 0 : -1);
+      onpointerdown: (event) => event.preventDefault(), onclick: () => one.choose(),
+    }, make("b", {}, one.head), one.about ? make("span", {}, one.about) : null)));
+    show(this.offers, offered.length > 0);
+    this.menu.setAttribute("aria-expanded", String(kind === "commands" && offered.length > 0));
+    this.#mark(offered.length && this.input.value ? first : -1);
   }
 
   #mark(number) {
@@ -126,12 +175,6 @@ export class Composer {
     this.menu.setAttribute("aria-expanded", "false");
   }
 
-  #choose(number) {
-    const { command } = this.#offered[number];
-    this.clear();
-    this.phone.send(this.phone.inGroup() ? `/${command}@${this.phone.model.bot.username}` : `/${command}`);
-  }
-
   #key(event) {
     if (event.isComposing) return;
     const open = !this.offers.hidden;
@@ -140,9 +183,9 @@ export class Composer {
       const count = this.#offered.length;
       this.#mark((this.#at + step + count) % count);
     } else if (open && event.key === "Escape") this.#close();
-    else if (open && event.key === "Tab" && this.#at >= 0) this.input.value = `/${this.#offered[this.#at].command} `;
+    else if (open && event.key === "Tab" && this.#offered[this.#at]?.complete) this.input.value = this.#offered[this.#at].complete;
     else if (event.key === "Enter" && !event.shiftKey) {
-      if (open && this.#at >= 0) this.#choose(this.#at);
+      if (open && this.#at >= 0) this.#offered[this.#at].choose();
       else this.#submit();
     } else return;
     event.preventDefault();

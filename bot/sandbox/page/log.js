@@ -119,7 +119,7 @@ export class Log {
 
   #refill(node, message) {
     const focused = node.contains(document.activeElement) && document.activeElement.dataset.at;
-    const own = message.from?.id === this.phone.person && !message.via_bot;
+    const own = message.from?.id === this.phone.person;
     node.classList.toggle("service", isNotice(message));
     node.classList.toggle("own", own && !isNotice(message));
     node.setAttribute("aria-label", this.#spoken(message));

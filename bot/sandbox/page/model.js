@@ -83,6 +83,11 @@ export class Model {
     return count;
   }
 
+  /** The link that opens the chat with the bot with a payload. */
+  startLink(payload) {
+    return `https://t.me/${this.bot.username}?start=${payload}`;
+  }
+
   /** Whose name stands above a message: {id, name, bot}. */
   sender(message, chat) {
     const origin = message.sender_chat ?? message.from ?? chat;

@@ -17,6 +17,7 @@ export class Phone {
   #whole = true;
   #busy = null;
   #payload = null;
+  #sharing = null; // what will be typed into the chat that is chosen now
   #typingUntil = 0;
   #toastTimer = 0;
 
@@ -54,6 +55,7 @@ export class Phone {
     this.person = person;
     this.chat = chat;
     this.#payload = null;
+    this.#sharing = null;
     this.#busy = null;
     this.#typingUntil = 0;
     this.composer.clear();
@@ -85,6 +87,9 @@ export class Phone {
       case "answer":
         if (news.user_id === this.person) this.#answered(news);
         break;
+      case "offers":
+        if (news.person === this.person && news.chat === this.chat) this.composer.hear(news);
+        break;
       default:
     }
   }
@@ -114,7 +119,7 @@ export class Phone {
     show(part.room, chat !== undefined);
     show(part.avatar, chat !== undefined);
     show(part.back, chat !== undefined);
-    write(part.title, chat ? model.title(chat) : t("chats"));
+    write(part.title, chat ? model.title(chat) : t(this.#sharing === null ? "chats" : "shareTo"));
     write(part.under, chat ? this.#subtitle(chat) : model.people.get(this.person)?.name ?? "");
     this.root.dataset.kind = chat?.type ?? "list";
     if (chat) {
@@ -229,6 +234,9 @@ export class Phone {
   tap(message, row, column, button) {
     if (button.url) this.follow(button.url);
     else if (button.copy_text) this.copy(button.copy_text.text);
+    else if ("switch_inline_query" in button) this.#share(button.switch_inline_query);
+    else if (button.switch_inline_query_chosen_chat) this.#share(button.switch_inline_query_chosen_chat.query ?? "");
+    else if ("switch_inline_query_current_chat" in button) this.composer.fill(`@${this.model.bot.username} ${button.switch_inline_query_current_chat}`);
     else this.act("tap", { message: message.message_id, row, column });
   }
 
@@ -251,10 +259,19 @@ export class Phone {
     }
   }
 
+  /** Let choose a chat, into which the bot's name and these words are typed. */
+  #share(words) {
+    this.#toList();
+    this.#sharing = `@${this.model.bot.username} ${words}`;
+    this.#head();
+  }
+
   /** Open a chat of this person. */
   enter(chat) {
+    const text = this.#sharing;
     if (chat !== this.chat) this.take(this.person, chat);
     (this.part.start.hidden ? this.composer.input : this.part.start).focus({ preventScroll: true });
+    if (text !== null) this.composer.fill(text);
   }
 
   #toList() {

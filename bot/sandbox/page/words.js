@@ -15,7 +15,7 @@ const WORDS = {
     offline: "与页面服务器的连接断了，正在重连…", busy: "故事正在演，先看完或停下", location: "位置", contact: "联系人",
     unread: "{n} 条未读", upgraded: "群升级了", unknown: "这种消息这里不显示", refused: "会被拒绝",
     chats: "对话", retract: "收回投票", react: "回应", more: "对这条消息", alert: "提示", says: "{who}：{text}",
-    tooBig: "文件太大：最多 50 MB",
+    tooBig: "文件太大：最多 50 MB", finds: "机器人找到的", found: "找到 {n} 条", shareTo: "分享到哪里", via: "通过 {bot}",
   },
   en: {
     brand: "Faguang", page: "Faguang · three phones", clock: "The demo world's time", hour: "+1 hour", day: "+1 day",
@@ -35,7 +35,8 @@ const WORDS = {
     location: "Location", contact: "Contact", unread: "{n} unread", upgraded: "The group was upgraded",
     unknown: "A kind of message that is not shown here", refused: "would be refused", chats: "Chats",
     retract: "Take the vote back", react: "React", more: "About this message", alert: "Notice", says: "{who}: {text}",
-    tooBig: "The file is too big: at most 50 MB",
+    tooBig: "The file is too big: at most 50 MB", finds: "What the bot found", found: "{n} found", shareTo: "Share to which chat",
+    via: "via {bot}",
   },
 };
 
