@@ -266,6 +266,21 @@ check_ins = Table(
 Index("ix_check_ins_person_id", check_ins.c.person_id)
 Index("ix_check_ins_by_id", check_ins.c.by_id)
 
+# Strikes themselves are derived from sign-ups and check-ins; only what people say against one is kept.
+strike_objections = Table(
+    "strike_objections",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("decided_at", BigInteger),
+)
+Index("ix_strike_objections_person_id", strike_objections.c.person_id)
+Index("ix_strike_objections_decided_by", strike_objections.c.decided_by)
+
 check_in_desks = Table(
     "check_in_desks",
     metadata,

@@ -212,6 +212,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_ratings_event_id", ["event_id"], unique=False)
 
     op.create_table(
+        "strike_objections",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decided_by", Id, nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_strike_objections_decided_by")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_strike_objections_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_strike_objections_person_id")),
+        sa.PrimaryKeyConstraint("event_id", "person_id", name=op.f("pk_strike_objections")),
+    )
+    with op.batch_alter_table("strike_objections", schema=None) as batch_op:
+        batch_op.create_index("ix_strike_objections_decided_by", ["decided_by"], unique=False)
+        batch_op.create_index("ix_strike_objections_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "wishes",
         sa.Column("id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
