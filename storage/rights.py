@@ -140,6 +140,23 @@ HELD = (
         why="who noted that somebody was there must be accountable, without a name",
     ),
     Held(
+        "strike_objections",
+        "person_id",
+        "strike_objections",
+        Forget.DELETE,
+        ("event_id", "text", "at", "state", "decided_at"),
+        hidden=("decided_by",),
+    ),
+    Held(
+        "strike_objections",
+        "decided_by",
+        "strike_objections_decided",
+        Forget.KEEP,
+        ("event_id", "state", "decided_at"),
+        hidden=("person_id", "text", "at"),
+        why="who decided must be accountable, without a name",
+    ),
+    Held(
         "ledger",
         "person_id",
         "ledger",
@@ -240,6 +257,7 @@ _SWEEP = {
     Kind.RATING: "DELETE FROM ratings WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.RATING_WORDS: "DELETE FROM rating_words WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.MATERIAL: "DELETE FROM materials WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.OBJECTION: "DELETE FROM strike_objections WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
     Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
 }

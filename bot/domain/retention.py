@@ -23,6 +23,7 @@ class Kind(StrEnum):
     RATING = "rating"
     RATING_WORDS = "rating_words"
     MATERIAL = "material"
+    OBJECTION = "objection"
     ROLE = "role"
     AUDIT = "audit"
     WITHDRAWN = "withdrawn"
@@ -43,6 +44,7 @@ KEPT = {
     Kind.RATING: timedelta(days=3 * 365),
     Kind.RATING_WORDS: timedelta(days=3 * 365),
     Kind.MATERIAL: timedelta(days=3 * 365),
+    Kind.OBJECTION: timedelta(days=3 * 365),
     Kind.ROLE: timedelta(days=3 * 365),  # after it ended
     Kind.AUDIT: timedelta(days=3 * 365),
     Kind.WITHDRAWN: timedelta(days=30),  # somebody who withdrew consent and did not come back is forgotten

@@ -75,6 +75,14 @@ ROWS = (
     "INSERT INTO event_guests (event_id, person_id) VALUES (:e, :p)",
     "INSERT INTO check_ins (event_id, person_id, at, way) VALUES (:e, :p, :at, 'code')",
     "INSERT INTO check_ins (event_id, person_id, at, way, by_id) VALUES (:e, :o, :at, 'list', :p)",
+    (
+        "INSERT INTO strike_objections (event_id, person_id, text, at, state) "
+        "VALUES (:e, :p, :name || '当时在隔壁会场', :at, 'open')"
+    ),
+    (
+        "INSERT INTO strike_objections (event_id, person_id, text, at, state, decided_by, decided_at) "
+        "VALUES (:e, :o, '当时有急事', :at, 'waived', :p, :at)"
+    ),
     "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-:o, '开发区干部群', :p, :at)",
     (
         "INSERT INTO ledger (person_id, unit, amount, year, event_id, key, at) "
