@@ -22,17 +22,24 @@ from bot.domain.people import Notice
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
+from bot.services.audience import Audiences
+from bot.screen import PATH, Screens
 from bot.services.audit import Audit
 from bot.services.catalogue import Catalogue
+from bot.services.check_in import CheckIns
+from bot.services.check_in_desk import CheckInDesks
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
 from bot.services.lists import Lists
+from bot.services.hours import Hours
 from bot.services.outbox import Outbox
 from bot.services.people import People
+from bot.services.questions import Questions
 from bot.services.posts import Posts
 from bot.services.reminders import Reminders
 from bot.services.rights import Rights
+from bot.services.speakers import Speakers
 from bot.services.roles import Roles
 from bot.services.series import AllSeries
 from bot.settings import Settings
@@ -130,6 +137,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         people = People(db, clock, frozenset(settings.owners), _administers(out))
         groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
         posts = Posts(db, clock, outbox)
+        check_ins = CheckIns(db, clock, settings.screens)
         services = (
             Notice(settings.operator, settings.contact),
             outbox,
@@ -142,7 +150,11 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Catalogue(db, clock),
             Lists(db, clock),
             Audit(db, clock, settings.timezone, outbox),
+            check_ins,
+            CheckInDesks(db, clock),
             Reminders(db, clock, settings.timezone),
+            Hours(db, clock, settings.timezone, outbox),
+            Speakers(db, clock),
             AllSeries(db, clock),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
@@ -178,7 +190,9 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
         stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep)))
+        screens = Screens(check_ins, clock, reader, bot.username)
         site = web.Application()
+        site.router.add_get(PATH, screens.answer)
         add_routes(site, metrics, {"database": _database_check(db), "outbox": _outbox_check(outbox, clock)})
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()

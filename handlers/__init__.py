@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from handlers.audit import feature as audit
+from handlers.check_in import feature as check_in
 from handlers.events import feature as events
 from handlers.home import feature as home
+from handlers.hours import feature as hours
 from handlers.lists import feature as lists
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.reminders import feature as reminders
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
+from handlers.speakers import feature as speakers
 
 # In the order of /help.
 FEATURES = (
@@ -19,6 +23,10 @@ FEATURES = (
     rules,
     lists,
     sharing,
+    check_in,
+    hours,
+    speakers,
     reminders,
+    audit,
     people,
 )

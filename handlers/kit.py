@@ -115,6 +115,7 @@ class Addition:
 
     lines: tuple[Words, ...] = ()
     buttons: tuple[Button, ...] = ()
+    rows: tuple[Row, ...] = ()  # of buttons that belong side by side
 
 
 class Slot(Generic[S]):
@@ -194,8 +195,13 @@ class Ctx:
 
     def link(self, payload: str) -> str:
         """Return the deep link that opens the bot in private with `payload` (1-64 of A-Za-z0-9_-; "": the start)."""
-        # An empty parameter is refused where a tap is to open the link.
-        return f"https://t.me/{self.desk.username}?start={payload or 'start'}"
+        return deep_link(self.desk.username, payload)
+
+
+def deep_link(username: str, payload: str) -> str:
+    """Return the link that opens the bot of that name in private with `payload`: see `Ctx.link`."""
+    # An empty parameter is refused where a tap is to open the link.
+    return f"https://t.me/{username}?start={payload or 'start'}"
 
 
 class Desk(Protocol):

@@ -207,3 +207,6 @@ def _moment(listing: Listing) -> Words:
 def _file_name(ctx: Ctx, listing: Listing) -> str:
     title = "".join(char for char in listing.event.title if char not in '\\/:*?"<>|')
     return f"{title[:40].strip() or 'event'} {listing.event.starts_at.astimezone(ctx.zone):%Y-%m-%d}"
+
+
+feature.noted("event.list", lambda details: _("took the lists ({form})", form=details))

@@ -19,10 +19,13 @@ from bot.domain.events import (
     Revision,
     SignUpState,
     TextTooLong,
-    revised,
 )
-from bot.services.line import let_in, send_back
-from storage import audit, drafts, events, news, outbox, reminders, sign_ups
+from bot.domain.hours import announced
+from bot.domain.line import replanned, revised
+from bot.services.asking import admit_all
+from bot.services.plans import kept
+from bot.services.seats import foreseen, settle
+from storage import audit, drafts, events, hours, news, outbox, reminders, sign_ups
 from storage.db import Tx
 from storage.sign_ups import Stretch
 
@@ -46,6 +49,7 @@ def publish(tx: Tx, actor_id: int, plan: Plan, draft: DraftKey | None, now: date
         raise NotYours
     plan = plan.tidy()
     plan.check(now)
+    plan = replace(plan, hours=announced(plan, hours.rule_by_name(tx, plan.series)))
     event_id = events.insert(tx, plan, actor_id, now)
     audit.note(tx, now, actor_id, "publish", f"event:{event_id}")
     return _load(tx, event_id)
@@ -59,21 +63,23 @@ def revise(
     if draft:
         drafts.consume(tx, draft)
     before = managed(tx, actor_id, event_id, now)
-    revision = _revision(before, plan, now)
+    revision = _revision(tx, before, plan, now)
     if not revision.changed:
         return revision
-    after = revision.event
-    events.update(tx, after)
-    if revision.seated_lost:
-        send_back(tx, after, before.seated - revision.seated_lost + 1, before.seated, now)
-    if revision.promoted:
-        let_in(tx, after, revision.promoted, now, zone)
-    if "starts_at" in revision.changed:
-        outbox.withdraw(tx, News.REMINDER, event_id)
+    planned = replanned(before, revision.event.plan())
+    events.update(tx, planned)
+    after = settle(tx, planned, now, zone)
+    if revision.admitted:
+        admit_all(tx, event_id, now, zone)
+    if revision.changed & {"starts_at", "link"}:
+        for kind in (News.REMINDER, News.LINK):
+            outbox.withdraw(tx, kind, event_id)
         reminders.remind(tx, after, Stretch(event_id, SignUpState.SEATED), now, zone)
         news.useful_until(tx, after)
     news.changed(tx, before, after, now)
-    audit.note(tx, now, actor_id, "revise", f"event:{event_id}", " ".join(sorted(revision.changed)))
+    fields = sorted(revision.changed)
+    back = {"revision": after.revision, "was": kept(before, fields)}
+    audit.note(tx, now, actor_id, "revise", f"event:{event_id}", " ".join(fields), undo=back)
     return replace(revision, event=_load(tx, event_id))
 
 
@@ -90,24 +96,17 @@ def cancel(tx: Tx, actor_id: int, event_id: int, reason: str, draft: DraftKey | 
     events.update(tx, after)
     news.cancelled(tx, after, reason.strip(), now)
     audit.note(tx, now, actor_id, "cancel", f"event:{event_id}")
-    return Revision(after, frozenset({"state"}), told=event.seated + event.waiting)
+    return Revision(after, frozenset({"state"}), told=event.length)
 
 
 def foresee(tx: Tx, actor_id: int, event_id: int, plan: Plan, now: datetime) -> Revision:
     """See `Events.foresee`."""
-    return _revision(managed(tx, actor_id, event_id, now), plan, now)
+    return _revision(tx, managed(tx, actor_id, event_id, now), plan, now)
 
 
 def names(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Names:
     """See `Events.names`."""
     return sign_ups.names(tx, managed(tx, actor_id, event_id, now).id)
-
-
-def _load(tx: Tx, event_id: int) -> Event:
-    event = events.load(tx, event_id)
-    if event is None:
-        raise EventUnknown
-    return event
 
 
 def managed(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Event:
@@ -118,8 +117,16 @@ def managed(tx: Tx, actor_id: int, event_id: int, now: datetime) -> Event:
     return event
 
 
-def _revision(event: Event, plan: Plan, now: datetime) -> Revision:
+def _load(tx: Tx, event_id: int) -> Event:
+    event = events.load(tx, event_id)
+    if event is None:
+        raise EventUnknown
+    return event
+
+
+def _revision(tx: Tx, event: Event, plan: Plan, now: datetime) -> Revision:
     event.manageable(now)
     plan = plan.tidy()
     plan.check(now)
-    return revised(event, plan)
+    plan = replace(plan, hours=announced(plan, hours.rule_by_name(tx, plan.series), event))
+    return revised(event, plan, foreseen(tx, replanned(event, plan), now), now)

@@ -9,7 +9,6 @@ from bot.domain.drafts import DraftKey
 from bot.domain.events import Card, Event, Plan, Revision, Standing
 from bot.errors import Refusal
 from bot.services.events import LONGEST_REASON, Events
-from bot.services.people import People
 from bot.texts import Words, _, joined, lines, n_
 from handlers.cards import BACK, MANAGE, Manage, card_text, event_link, open_button, paired
 from handlers.kit import Answers, Button, Ctx, Form, Go, Misfit, Screen, Step, Style
@@ -17,9 +16,10 @@ from handlers.organise import steps
 from handlers.organise.answers import answers_of, plan
 from handlers.organise.base import feature, managed, why
 from handlers.organise.create import as_seen, for_organiser, share_rows
+from handlers.organise.known import paths
 from handlers.organise.names import ListNames
 
-_FIELDS = {
+FIELDS = {
     "series": _("Series"),
     "pillar": _("Head"),
     "title": _("Title"),
@@ -75,8 +75,7 @@ async def edit_event(ctx: Ctx, tap: EditEvent) -> Screen:
     """Open the form with everything as it is now."""
     card = await managed(ctx, tap.event)
     card.event.manageable(ctx.now)
-    people = ctx.use(People)
-    departments = [(id_, (await people.department(id_)).path) for id_ in card.event.departments]
+    departments = await paths(ctx, card.event.departments)
     return await ctx.fill_in(_edit, {"_event": tap.event, **answers_of(card.event, departments, ctx.zone)})
 
 
@@ -91,7 +90,7 @@ async def cancel_event(ctx: Ctx, tap: CancelEvent) -> Screen:
 async def _planned(ctx: Ctx, answers: Answers) -> Plan:
     """Return what the answers make of the event; what the form does not ask stays."""
     event = (await managed(ctx, answers["_event"])).event
-    return replace(plan(answers, ctx.now, ctx.zone), field=event.field, rules=event.rules)
+    return replace(plan(answers, ctx.now, ctx.zone), rules=event.rules)
 
 
 async def _preview_edit(ctx: Ctx, answers: Answers) -> Words:
@@ -114,7 +113,7 @@ def _effects(revision: Revision) -> Words:
     return lines(
         _(
             "Changes: {fields}",
-            fields=joined([label for name, label in _FIELDS.items() if name in revision.changed], "、"),
+            fields=joined([label for name, label in FIELDS.items() if name in revision.changed], "、"),
         ),
         n_("{n} person will be told.", "{n} people will be told.", n) if n else _("Nobody needs to be told."),
         n_("{n} person goes back to the waitlist.", "{n} people go back to the waitlist.", lost) if lost else None,

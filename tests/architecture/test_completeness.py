@@ -1,8 +1,10 @@
 """Whatever a feature declares is whole: refusals have words, promises have writers, commands fit Telegram."""
 
+import ast
 import importlib
 import pkgutil
 import re
+from pathlib import Path
 
 import bot
 import handlers
@@ -60,3 +62,19 @@ def test_commands_fit_telegram_in_every_language():
         assert command.scopes <= set(Scope)
         for language in LANGUAGES:
             assert 1 <= len(Reader(language, ZONE).plain(command.about)) <= 60, command.name
+
+
+def _noted_actions():
+    """What stands as a plain text in the place of the action wherever services note something in the audit list."""
+    for path in sorted((Path(bot.__file__).parent / "services").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name("audit"), attr="note"), args=[_, _, _, action, *_]):
+                    yield from (one.value for one in ast.walk(action) if isinstance(one, ast.Constant))
+
+
+def test_every_act_in_the_audit_list_has_words():
+    actions = set(_noted_actions())
+    assert "publish" in actions
+    worded = [action for feature in FEATURES for action in feature.deeds]
+    assert (actions - set(worded), len(worded) - len(set(worded))) == (set(), 0)
