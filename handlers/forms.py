@@ -1,8 +1,8 @@
 """Runs a kit.Form: asks its steps one by one, takes typed and chosen answers, shows the preview, files it.
 
 Where a person stands is a row of `drafts`, so a restart loses nothing. A draft's answers may hold hidden keys, which
-begin with "_": what a form was opened with, `_given` for the answers it was opened with, and `_editing` while one
-step is answered again from the preview.
+begin with "_": what a form was opened with, `_given` for the answers it was opened with, `_known` for those that
+another answer implied, and `_editing` while one step is answered again from the preview.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Forms:
             case Back():
                 if draft.answers.get("_editing"):
                     return await self._go(ctx, form, draft, _PREVIEW)
-                names = _names(form, draft.answers)
+                names = _open_names(form, draft.answers, step.name)
                 return await self._go(ctx, form, draft, names[max(0, names.index(step.name) - 1)])
         return Toast(_("This question needs an answer."))
 
@@ -164,7 +164,12 @@ class Forms:
         except Misfit as misfit:
             await self._keep(ctx, form, draft)
             return await self._screen(ctx, form, draft, misfit.hint)
-        return await self._next(ctx, form, replace(draft, answers={**draft.answers, step.name: value}), step)
+        answers = {**draft.answers, step.name: value}
+        if step.knows and not answers.get("_editing"):
+            known, before = await step.knows(ctx, answers), answers.get("_known", ())
+            answers = {name: one for name, one in answers.items() if name not in before} | known
+            answers["_known"] = [name for name in known if not name.startswith("_")]
+        return await self._next(ctx, form, replace(draft, answers=answers), step)
 
     async def _next(self, ctx: Ctx, form: Form, draft: Draft, step: Step) -> Screen:
         names = _names(form, draft.answers)
@@ -208,7 +213,7 @@ class Forms:
 
 
 async def _question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page: str) -> Screen:
-    step, names = _step(form, draft), _names(form, draft.answers)
+    step, names = _step(form, draft), _open_names(form, draft.answers, draft.step)
     head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=names.index(step.name) + 1, total=len(names))
     known = draft.answers.get(step.name)
     now = None if known is None else _("Now: {value}", value=step.show(ctx, known))
@@ -224,7 +229,7 @@ def _choice(step: Step, one: Choice) -> Button:
 
 def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
     out = []
-    if draft.answers.get("_editing") or step.name != _names(form, draft.answers)[0]:
+    if draft.answers.get("_editing") or step.name != _open_names(form, draft.answers, step.name)[0]:
         out.append(Button(_("‹ Back"), Back(step.name)))
     if step.optional:
         out.append(Button(_("Skip"), Skip(step.name)))
@@ -260,6 +265,12 @@ def _step(form: Form, draft: Draft) -> Step:
 
 def _names(form: Form, answers: Answers) -> list[str]:
     return [step.name for step in form.asked(answers)]
+
+
+def _open_names(form: Form, answers: Answers, here: str) -> list[str]:
+    """Return the names of the steps that are asked one by one: what was known beforehand only when it is `here`."""
+    known = {*answers.get("_given", ()), *answers.get("_known", ())} - {here}
+    return [name for name in _names(form, answers) if name not in known]
 
 
 def _typed(answers: Answers) -> bool:

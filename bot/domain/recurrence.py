@@ -6,9 +6,8 @@ import json
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from bot.domain.workdays import is_workday, next_workday, previous_workday
 from bot.errors import Refusal
@@ -39,6 +38,10 @@ class OffDay(StrEnum):
 
 class RepetitionUnfit(Refusal):
     """The rule makes no further event."""
+
+
+class RepeatedAlready(Refusal):
+    """The event is part of a repetition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +88,6 @@ def occurrences(first: date, rule: Repetition) -> tuple[Occurrence, ...]:
             taken.add(day)
         found.append(Occurrence(planned, day))
     return tuple(found)
-
-
-def on_day(moment: datetime, start: datetime, day: date, zone: ZoneInfo) -> datetime:
-    """Return `moment`, moved with an event that moves from `start` to `day`: as clocks of `zone` show it."""
-    local = moment.astimezone(zone)
-    by = day - start.astimezone(zone).date()
-    return datetime.combine(local.date() + by, local.time(), zone).astimezone(moment.tzinfo)
 
 
 def nth_weekday(day: date) -> int:

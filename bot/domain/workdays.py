@@ -17,14 +17,14 @@ def last_known_year() -> int:
     """Return the last year whose holidays and worked weekends are known."""
     from chinese_calendar import constants  # noqa: PLC0415 - 10 ms that the start of the bot need not wait for
 
-    return max(day.year for day in constants.holidays)
+    return int(max(day.year for day in constants.holidays))
 
 
 @cache
 def _first_known_year() -> int:
     from chinese_calendar import constants  # noqa: PLC0415
 
-    return min(day.year for day in constants.holidays)
+    return int(min(day.year for day in constants.holidays))
 
 
 def known(day: date) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import quote
 
 from bot.domain.drafts import DraftKey
 from bot.domain.events import DECIDED, Card, Event, NotYours, Plan, Standing
@@ -15,6 +14,7 @@ from handlers.kit import Answer, Answers, Button, Ctx, Form, Row, Scope, Screen
 from handlers.organise import audience, steps
 from handlers.organise.answers import DEFAULTS, plan
 from handlers.organise.base import feature, why
+from handlers.rulebook import unusual_rules
 
 _OBVIOUS_YEAR = timedelta(days=180)  # dates are shown without a year; beyond this it is worth saying
 
@@ -84,6 +84,9 @@ def for_organiser(ctx: Ctx, answers: Answers, planned: Plan) -> tuple[Words, ...
         ),
         _("Who may come: {who}", who=audience.show(ctx, answers["departments"])),
     ]
+    if planned.field:
+        shown.append(_("Field: {field}", field=planned.field))
+    shown += unusual_rules(planned.rules)
     if planned.link:
         shown.append(_("Link: {link}", link=planned.link))
     starts = planned.starts_at.astimezone(ctx.zone)

@@ -11,11 +11,11 @@ from typing import Any
 from bot.clock import micros
 from bot.domain.events import LONGEST, MOST_HOURS, MOST_SEATS, Pillar
 from bot.domain.moments import Misread, Moment, read_end, read_moment
-from bot.services.events import Events
+from bot.services.series import AllSeries
 from bot.texts import When, _
 from handlers.cards import PILLARS
 from handlers.kit import Answers, Ctx, Misfit
-from handlers.organise.answers import CLOSES, OPENS_NOW, minutes_into_day, start_day, start_minutes, starts_at
+from handlers.organise.answers import CLOSES, OPENS, OPENS_NOW, minutes_into_day, start_day, start_minutes, starts_at
 from handlers.organise.hints import misfit
 
 NO_SERIES = "#0"
@@ -44,7 +44,8 @@ async def series(ctx: Ctx, answers: Answers, text: str) -> str | None:
     chosen = _SERIES.fullmatch(text)
     if chosen is None:
         return await short("series")(ctx, answers, text)
-    return dict(await ctx.use(Events).run_series()).get(int(chosen[1]))
+    names = {one.id: one.name for one in await ctx.use(AllSeries).all()}
+    return names.get(int(chosen[1]))
 
 
 async def pillar(ctx: Ctx, _answers: Answers, text: str) -> str:
@@ -124,8 +125,10 @@ async def hours(_ctx: Ctx, _answers: Answers, text: str) -> float:
 
 
 async def opens(ctx: Ctx, _answers: Answers, text: str) -> str | int:
-    """Read when sign-up opens: at once, or a moment."""
-    if text.strip().lower() in {OPENS_NOW, ctx.reader.plain(_("At once")).lower()}:
+    """Read when sign-up opens: a rule, or a moment."""
+    if text in OPENS:
+        return text
+    if text.strip().lower() == ctx.reader.plain(_("At once")).lower():
         return OPENS_NOW
     return _moment(ctx, text)
 

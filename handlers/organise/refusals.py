@@ -15,8 +15,9 @@ from bot.domain.events import (
     TitleMissing,
     WindowUnfit,
 )
-from bot.domain.recurrence import RepetitionUnfit
+from bot.domain.recurrence import RepeatedAlready, RepetitionUnfit
 from bot.domain.rules import MOST_QUESTIONS, RulesUnfit
+from bot.domain.series import SeriesUnknown
 from bot.texts import When, _
 from handlers.organise.base import feature
 
@@ -63,4 +64,9 @@ feature.refuses(HoursUnfit, lambda _r: _("Credit hours go from 0 to {most}.", mo
 feature.refuses(
     RepetitionUnfit,
     lambda _r: _("No further day comes out of that. Please choose a later end, or leave fewer days out."),
+)
+feature.refuses(SeriesUnknown, lambda _r: _("There is no such series (any more). See /series for those there are."))
+feature.refuses(
+    RepeatedAlready,
+    lambda _r: _("This event repeats already. To go on longer, copy the last one and repeat the copy."),
 )

@@ -7,26 +7,33 @@ from typing import Any
 
 from bot.clock import instant
 from bot.domain.events import Pillar
-from bot.services.events import Events
+from bot.domain.hours import usual_hours
+from bot.services.series import AllSeries
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.cards import PILLARS, clip
 from handlers.kit import Answers, Choice, Ctx, Step
 from handlers.organise import audience, calendar, reading
 from handlers.organise.answers import (
     CLOSES,
+    OPENS,
     OPENS_NOW,
     lasts,
     range_minutes,
     start_minutes,
     starts_at,
-    usual_hours,
 )
 from handlers.organise.calendar import Choices
+from handlers.organise.known import known
 
 _SERIES_SHOWN = 8
+_CHOICE_BYTES = 40  # that a choice may have
 _BUTTON = 14  # characters of a name on one of two buttons in a row
 _LENGTHS = (60, 90, 120, 180, 240, 480)  # minutes
 _SEATS = ("30", "60", "100", "200")
+_OPENS: dict[str, Words] = {
+    OPENS_NOW: _("At once"),
+    **{rule: n_("{n} day before, 09:00", "{n} days before, 09:00", days) for rule, days in OPENS.items() if days},
+}
 _CLOSES: dict[str, Words] = {
     "start": _("At the start"),
     "2h": _("Two hours before"),
@@ -40,8 +47,8 @@ def _in_rows(choices: list[Choice], width: int) -> Choices:
 
 
 async def _series(ctx: Ctx, _answers: Answers, _page: str) -> Choices:
-    known = (await ctx.use(Events).run_series())[-_SERIES_SHOWN:]
-    choices = [Choice(clip(name, _BUTTON), f"#{id_}") for id_, name in reversed(known)]
+    latest = (await ctx.use(AllSeries).all())[:_SERIES_SHOWN]
+    choices = [Choice(clip(one.name, _BUTTON), f"#{one.id}") for one in latest]
     return (*_in_rows(choices, 2), (Choice(_("No series"), reading.NO_SERIES),))
 
 
@@ -67,11 +74,17 @@ async def _seats(_ctx: Ctx, _answers: Answers, _page: str) -> Choices:
 
 async def _opens(ctx: Ctx, _answers: Answers, _page: str) -> Choices:
     tomorrow = (ctx.now.astimezone(ctx.zone) + timedelta(days=1)).date()
-    return ((Choice(_("At once"), OPENS_NOW), Choice(_("Tomorrow 09:00"), f"{tomorrow} 09:00")),)
+    first, *rules = [Choice(label, rule) for rule, label in _OPENS.items()]
+    return ((first, Choice(_("Tomorrow 09:00"), f"{tomorrow} 09:00")), *_in_rows(rules, 2))
 
 
 async def _closings(_ctx: Ctx, _answers: Answers, _page: str) -> Choices:
     return _in_rows([Choice(_CLOSES[rule], rule) for rule in CLOSES], 2)
+
+
+async def _fields(ctx: Ctx, _answers: Answers, _page: str) -> Choices:
+    used = await ctx.use(AllSeries).fields()
+    return _in_rows([Choice(one, one) for one in used if len(one.encode()) <= _CHOICE_BYTES], 2)
 
 
 async def _hours(_ctx: Ctx, answers: Answers, _page: str) -> Choices:
@@ -90,7 +103,7 @@ def duration(minutes: int) -> Words:
 
 def show_opens(_ctx: Ctx, value: str | int) -> Words:
     """Return when sign-up opens."""
-    return _("At once") if isinstance(value, str) else When(instant(value))
+    return _OPENS[value] if isinstance(value, str) else When(instant(value))
 
 
 def show_closes(_ctx: Ctx, value: str | int) -> Words:
@@ -115,15 +128,9 @@ STEPS = (
         lines(_("Which series does it belong to?"), _("Choose one, or type the name of a new one.")),
         reading.series,
         choices=_series,
+        knows=known,
     ),
     Step("title", _("Title"), _("What is the title?"), reading.short("title")),
-    Step(
-        "speaker",
-        _("Speaker"),
-        _("Who speaks? Name and post, as members shall read it."),
-        reading.short("speaker"),
-        optional=True,
-    ),
     Step(
         "start",
         _("Day and time"),
@@ -142,15 +149,6 @@ STEPS = (
         reading.time,
         choices=calendar.times,
         when=lambda answers: "start" in answers and answers["start"]["at"] is None,
-    ),
-    Step(
-        "lasts",
-        _("Duration"),
-        _("How long? Choose, or type a duration or the end: 2 hours, 16:30"),
-        reading.lasts,
-        show=lambda _ctx, value: duration(value),
-        choices=_lengths,
-        when=lambda answers: range_minutes(answers) is None,
     ),
     Step(
         "place",
@@ -175,6 +173,30 @@ STEPS = (
         reading.pillar,
         choices=_pillars,
         show=lambda _ctx, value: PILLARS[Pillar(value)],
+    ),
+    Step(
+        "lasts",
+        _("Duration"),
+        _("How long? Choose, or type a duration or the end: 2 hours, 16:30"),
+        reading.lasts,
+        show=lambda _ctx, value: duration(value),
+        choices=_lengths,
+        when=lambda answers: range_minutes(answers) is None,
+    ),
+    Step(
+        "speaker",
+        _("Speaker"),
+        _("Who speaks? Name and post, as members shall read it."),
+        reading.short("speaker"),
+        optional=True,
+    ),
+    Step(
+        "field",
+        _("Field"),
+        _("Which field is it about? Choose one, or type another."),
+        reading.short("field"),
+        choices=_fields,
+        optional=True,
     ),
     Step(
         "departments",

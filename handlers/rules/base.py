@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.domain.rules import OFFER_HOURS, Rules
 from bot.texts import Words, _, n_
@@ -76,3 +77,9 @@ _TWO = 2
 def other(ruling: Ruling, now: int) -> int | None:
     """Return the other value of a rule that has two, None of a rule that has more."""
     return next(value for value in ruling.values if value != now) if len(ruling.values) == _TWO else None
+
+
+def with_value(rules: Rules, name: str, value: int) -> Rules:
+    """Return `rules` with the rule `name` of RULINGS at `value`."""
+    plain: dict[str, Any] = {name: bool(value) if isinstance(getattr(rules, name), bool) else value}
+    return replace(rules, **plain)

@@ -11,7 +11,7 @@ from bot.texts import _, joined, lines
 from handlers.cards import BACK, MANAGE, RULES, Manage, clip, paired
 from handlers.kit import Addition, Button, Ctx, Screen, Style
 from handlers.rulebook import all_rules
-from handlers.rules.base import RULINGS, feature, other
+from handlers.rules.base import RULINGS, feature, other, with_value
 
 
 class ShowRules(Tap, wire="ru"):
@@ -74,8 +74,7 @@ async def set_rule(ctx: Ctx, tap: SetRule) -> Screen:
     if tap.rule not in RULINGS or tap.value not in RULINGS[tap.rule].values:
         raise StaleTapError
     event = (await _managed(ctx, tap.event)).event
-    value = bool(tap.value) if isinstance(getattr(event.rules, tap.rule), bool) else tap.value
-    rules = replace(event.rules, **{tap.rule: value})
+    rules = with_value(event.rules, tap.rule, tap.value)
     await ctx.use(Events).revise(ctx.person.id, tap.event, replace(event.plan(), rules=rules))
     return replace(await _screen(ctx, await _managed(ctx, tap.event)), toast=_("Saved"))
 

@@ -9,7 +9,9 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.recurrence import MOST, Every, OffDay, Repetition, nth_weekday, occurrences, on_day
+from bot.domain.events import Event, Pillar
+from bot.domain.following import on_another_day
+from bot.domain.recurrence import MOST, Every, OffDay, Repetition, nth_weekday, occurrences
 from bot.domain.workdays import is_workday, known, last_known_year, next_workday, previous_workday
 
 unhurried = settings(deadline=None)  # a busy machine is no defect
@@ -64,16 +66,34 @@ def test_no_day_twice_and_none_that_is_left_out(first, every, left_out, off_day)
 
 @unhurried
 @given(days, zones, st.times(), st.integers(1, 700))
-def test_clocks_show_the_same_time_on_another_day(day, zone, at, later):
+def test_clocks_show_the_same_times_on_another_day(day, zone, at, later):
     start = datetime.combine(day, at, zone).astimezone(UTC)
-    closes = start - timedelta(hours=20)
-    there = day + timedelta(days=later)
-    moved = on_day(start, start, there, zone)
-    assert moved == datetime.combine(there, start.astimezone(zone).time(), zone)
-    before = closes.astimezone(zone)
-    assert on_day(closes, start, start.astimezone(zone).date(), zone) == datetime.combine(
-        before.date(), before.time(), zone
-    )
+    there = datetime.combine(day + timedelta(days=later), start.astimezone(zone).time(), zone).astimezone(UTC)
+    first = _event(start, zone, opens_at=start - timedelta(days=3))
+    moved = on_another_day(first, there, start - timedelta(days=9), zone)
+    for moment, was in ((moved.opens_at, first.opens_at), (moved.closes_at, first.closes_at)):
+        assert moment == _later(was, start, there, zone)
+    assert (moved.starts_at, moved.ends_at - there) == (there, first.ends_at - start)
+    assert on_another_day(first, there, start, zone).opens_at == first.opens_at
+
+
+def _later(moment, start, there, zone):
+    """What clocks show at `moment`, as many days later as `there` is after `start`."""
+    local = moment.astimezone(zone)
+    days = there.astimezone(zone).date() - start.astimezone(zone).date()
+    return datetime.combine(local.date() + days, local.time(), zone).astimezone(UTC)
+
+
+def _event(start, zone, **more):
+    known = {
+        "title": "讲堂",
+        "pillar": Pillar.LEARN,
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=2),
+        "opens_at": start - timedelta(days=1),
+        "closes_at": start - timedelta(hours=20),
+    }
+    return Event(**(known | more), id=1, series_id=None, organiser_id=1)
 
 
 @unhurried
