@@ -29,6 +29,8 @@ SHARED = "#"  # before the number of an event, where one is passed on
 CARD: Slot[Card] = Slot()
 MANAGE: Slot[Card] = Slot()
 RULES: Slot[Card] = Slot()
+# … and to the thanks of those who were there.
+THANKS: Slot[Card] = Slot()
 
 
 class SignUp(Tap, wire="ev+"):

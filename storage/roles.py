@@ -41,6 +41,17 @@ def manages(tx: Tx, actor_id: int, person_id: int, now: datetime) -> bool:
     return row is not None and bool(row[0])
 
 
+def managed(tx: Tx, actor_id: int, now: datetime) -> tuple[tuple[int, str, int | None, str], ...]:
+    """Return everybody over whom the actor has authority at `now`: id, name, department and its path."""
+    rows = tx.all(
+        "SELECT p.id, p.name, p.department_id, COALESCE(d.path, '') FROM people p "
+        f"LEFT JOIN departments d ON d.id = p.department_id WHERE p.name <> '' AND {_MANAGES} ORDER BY p.name, p.id",
+        actor=actor_id,
+        now=micros(now),
+    )
+    return tuple((id_, name, department_id, path) for id_, name, department_id, path in rows)
+
+
 def find(tx: Tx, actor_id: int, text: str, now: datetime, limit: int, *, joined: bool) -> tuple[Entry, ...]:
     """Return up to `limit` people whom the actor manages and whose name, department or number has all words of `text`.
 

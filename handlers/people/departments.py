@@ -9,7 +9,7 @@ from bot.domain.people import Department, DepartmentUnknown
 from bot.services.people import People
 from bot.texts import Words, _
 from handlers.kit import Answers, Choice, Ctx, Misfit, Step
-from handlers.people.search import SHOWN, Found, search
+from handlers.search import SHOWN, Found, search
 
 _PAGE = 8
 _ELSEWHERE = "-"  # the value of "it is not listed"

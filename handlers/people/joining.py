@@ -8,7 +8,7 @@ from bot.services.roles import Roles
 from bot.texts import When, _, lines
 from handlers.kit import Answers, Button, Ctx, Form, Scope, Screen
 from handlers.people.base import JOIN, feature, in_private, onward
-from handlers.people.search import SHOWN, Found, chosen, search
+from handlers.search import SHOWN, Found, chosen, search
 
 
 @feature.link(JOIN)

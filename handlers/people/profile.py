@@ -12,7 +12,7 @@ from bot.texts import LANGUAGES, When, Words, _, joined, lines
 from handlers.kit import Answers, Button, Choice, Ctx, Form, Go, Misfit, Screen, Step
 from handlers.people.base import ALL, feature, in_private, onward
 from handlers.people.departments import department_steps
-from handlers.people.search import chosen
+from handlers.search import chosen
 
 _SUGGESTED = "="  # the value of the name that Telegram knows
 

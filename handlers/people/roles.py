@@ -15,7 +15,7 @@ from handlers.kit import Answers, Button, Choice, Ctx, Form, Misfit, Promise, Ro
 from handlers.people.base import ALL, BACK, feature, in_private
 from handlers.people.departments import department_steps
 from handlers.people.profile import ROLES, role_words
-from handlers.people.search import SHOWN, Found, chosen, search
+from handlers.search import SHOWN, Found, chosen, search
 
 _PAGE = 8
 _FOREVER = "-"

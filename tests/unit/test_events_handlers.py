@@ -9,11 +9,12 @@ import pytest
 from bot.callbacks import encode
 from bot.domain.events import LONGEST, Card, Event, EventState, EventUnknown, Pillar, Standing
 from bot.domain.events import SignUpState as State
+from bot.domain.hours import usual_hours
 from bot.texts import LANGUAGES, Reader
 from handlers.cards import AskLeave, SignUp, card_text, clip, event_id, row_label, span
 from handlers.events import feature
 from handlers.events.base import Browse, Leave, OpenCard, way_back
-from handlers.organise.answers import answers_of, closing, plan, usual_hours
+from handlers.organise.answers import answers_of, closing, plan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 READER = Reader("zh_Hans", ZONE)
