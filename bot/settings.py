@@ -78,6 +78,11 @@ def _http(url: str) -> str:
     return url.rstrip("/")
 
 
+def _clickable(url: str) -> str:
+    _require("." in (urlsplit(url).hostname or ""), "; Telegram makes no buttons of names without a dot")
+    return url
+
+
 def _database(database: str) -> str:
     sqlite_path(database)
     return database
@@ -153,6 +158,9 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
         None, description="1 to 256 of A-Z a-z 0-9 _ -"
     )
+    public_url: Annotated[str, AfterValidator(_http), AfterValidator(_clickable)] | None = Field(
+        None, description="the address under which browsers reach LISTEN, such as https://bot.example.org"
+    )
     listen: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
         None, description="host:port, such as 127.0.0.1:8080"
     )
@@ -178,6 +186,12 @@ class Settings(BaseSettings):
         _require(value is not None or not info.data.get("webhook_url"), "; needed with WEBHOOK_URL")
         return value
 
+    @field_validator("listen")
+    @classmethod
+    def _pages_need(cls, value: Address | None, info: ValidationInfo) -> Address | None:
+        _require(value is not None or not info.data.get("public_url"), "; needed with PUBLIC_URL")
+        return value
+
     @classmethod
     def settings_customise_sources(cls, _cls: object, /, init_settings: Any, **_others: Any) -> tuple[Any, ...]:  # type: ignore[override]
         """Keep to the arguments (pydantic's hook): settings built in code shall not depend on the shell."""
@@ -187,6 +201,14 @@ class Settings(BaseSettings):
     def sqlite(self) -> Path | None:
         """The database file; None with PostgreSQL."""
         return sqlite_path(self.database)
+
+    @property
+    def screens(self) -> str:
+        """The address under which the bot's own pages are found: PUBLIC_URL, or WEBHOOK_URL's host; "": nowhere."""
+        if self.public_url or not self.webhook_url:
+            return self.public_url or ""
+        webhook = urlsplit(self.webhook_url)
+        return f"{webhook.scheme}://{webhook.netloc}"
 
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be shown: the token, the webhook's secret, passwords."""

@@ -89,7 +89,7 @@ def card_text(card: Card, ctx: Ctx, *more: Words) -> Words:
         _("<b>Cancelled: this event does not take place.</b>") if cancelled else None,
         _("Time: {span}", span=span(event.starts_at, event.ends_at, ctx.zone)),
         _("Place: {place}", place=event.place or _("to be announced")) if event.place or not event.link else None,
-        _link(card),
+        link_text(card, ctx.now),
         _("Speaker: {speaker}", speaker=event.speaker) if event.speaker else None,
         seats_text(event),
         _("Credit hours: {hours}", hours=f"{event.hours:g}") if event.hours else None,
@@ -100,11 +100,15 @@ def card_text(card: Card, ctx: Ctx, *more: Words) -> Words:
     )
 
 
-def _link(card: Card) -> Words | None:
-    if not card.event.link:
+def link_text(card: Card, now: datetime) -> Words | None:
+    """Return the link of an online event for those who may see it now; for others, who sees it and when."""
+    event, seated = card.event, card.standing.state is State.SEATED
+    if event.link and (card.may_manage or (seated and event.link_shown(now))):
+        return _("Online: {link}", link=event.link)
+    if not event.link or now >= event.ends_at:
         return None
-    if card.standing.state is State.SEATED or card.may_manage:
-        return _("Online: {link}", link=card.event.link)
+    if seated:
+        return _("Online: the link is shown here 15 minutes before the start")
     return _("Online: those with a seat see the link here")
 
 

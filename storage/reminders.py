@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.clock import micros
-from bot.domain.events import Event, News
+from bot.domain.events import LINK_BEFORE, Event, News
 from bot.domain.outbox import Promised
 from bot.domain.reminders import USUAL, Lead, schedule
 from storage.db import Tx
@@ -44,7 +44,10 @@ def of_one(
     event: Event, person_id: int, turn: int, stored: str | None, now: datetime, zone: ZoneInfo
 ) -> list[Promised]:
     """Return the reminders still to come of somebody who takes a seat: what `remind` promises to many."""
-    return [
+    due = _link_due(event, now)
+    key = f"{News.LINK}:{event.id}:{person_id}:{turn}:{micros(due)}" if due else ""
+    link = [Promised(person_id, News.LINK, event.id, key, due, {}, event.ends_at)] if due else []
+    return link + [
         Promised(
             person_id,
             News.REMINDER,
@@ -59,7 +62,7 @@ def of_one(
 
 
 def remind(tx: Tx, event: Event, stretch: Stretch, now: datetime, zone: ZoneInfo) -> None:
-    """Promise a stretch of those seated the reminders still to come."""
+    """Promise a stretch of those seated the reminders still to come, and the link if it is online."""
     for (stored,) in tx.all(
         f"SELECT DISTINCT p.leads FROM sign_ups s JOIN people p ON p.id = s.person_id WHERE {WITHIN}",
         **stretch.values(),
@@ -73,3 +76,11 @@ def remind(tx: Tx, event: Event, stretch: Stretch, now: datetime, zone: ZoneInfo
                 "AND EXISTS (SELECT 1 FROM people WHERE id = s.person_id AND COALESCE(leads, '') = :leads)",
                 leads=stored or "",
             )
+    if link_due := _link_due(event, now):
+        owe(tx, stretch, Owed(News.LINK, f":{micros(link_due)}", {}, link_due, event.ends_at), now)
+
+
+def _link_due(event: Event, now: datetime) -> datetime | None:
+    """Return when the link is due; None when there is none, or when cards show it by now."""
+    due = event.starts_at - LINK_BEFORE
+    return due if event.link and due > now else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -21,6 +21,7 @@ from bot.errors import Refusal
 LONGEST = {"title": 120, "series": 60, "speaker": 120, "place": 200, "link": 500, "field": 30}
 MOST_HOURS = 1000.0
 MOST_SEATS = 1_000_000
+LINK_BEFORE = timedelta(minutes=15)  # the start: earlier a link only finds its way to others
 
 
 class Pillar(StrEnum):
@@ -64,6 +65,7 @@ class News(PromiseKind):
     DEMOTED = "event.demoted"  # from a seat back to the waitlist, for there are fewer seats
     CHANGED = "event.changed"
     CANCELLED = "event.cancelled"
+    LINK = "event.link"  # where to join what is online
 
 
 class EventUnknown(Refusal):
@@ -266,6 +268,10 @@ class Event(Plan):
             raise EventCancelled
         if now >= self.ends_at:
             raise EventOver(self.starts_at)
+
+    def link_shown(self, now: datetime) -> bool:
+        """Whether those with a seat see the link: shortly before the start and until the end."""
+        return self.starts_at - LINK_BEFORE <= now < self.ends_at
 
     def welcome(self, now: datetime, ancestry: Collection[int], post: str = "", *, listed: bool = False) -> None:
         """Refuse a sign-up outside the window, or by somebody who is not meant: see `invite`.

@@ -11,7 +11,7 @@ from bot.domain.reminders import Lead, due_at
 from bot.services.events import Events
 from bot.services.reminders import Reminders
 from bot.texts import When, Words, _, lines, n_
-from handlers.cards import AskLeave, open_button, seats_text, span
+from handlers.cards import AskLeave, link_text, open_button, seats_text, span
 from handlers.kit import Button, Ctx, Promise, Row, Screen, Style
 from handlers.reminders.settings import feature
 
@@ -23,7 +23,7 @@ async def remind(ctx: Ctx, promise: Promise) -> Screen | None:
     if card is None or await _nearer_is_due(ctx, card.event, Lead(promise.data["lead"])):
         return None
     event = card.event
-    return Screen(lines(_how_near(event, ctx), *_where(event)), _buttons(event, _("Cancel sign-up")))
+    return Screen(lines(_how_near(event, ctx), *_where(card, ctx)), _buttons(event, _("Cancel sign-up")))
 
 
 @feature.promise(News.PROMOTED)
@@ -40,7 +40,7 @@ async def promoted(ctx: Ctx, promise: Promise) -> Screen | None:
                 title=event.title,
             ),
             _("Time: {span}", span=span(event.starts_at, event.ends_at, ctx.zone)),
-            *_where(event),
+            *_where(card, ctx),
             "",
             _("If you cannot come, please cancel, so that the next in line can."),
         ),
@@ -77,7 +77,7 @@ async def changed(ctx: Ctx, promise: Promise) -> Screen | None:
     event, was = card.event, cast("dict[str, object]", promise.data["was"])
     waits = card.standing.state is SignUpState.WAITING
     changes = [
-        change for change in (_new_time(event, was, ctx), _new_place(event, was), _new_link(card, was)) if change
+        change for change in (_new_time(event, was, ctx), _new_place(event, was), _new_link(card, was, ctx)) if change
     ]
     return Screen(
         lines(
@@ -147,11 +147,10 @@ def _how_near(event: Event, ctx: Ctx) -> Words:
     return _("⏰ Today {time}: <b>“{title}”</b>, in {left}", time=time, title=event.title, left=left)
 
 
-def _where(event: Event) -> list[Words]:
-    where: list[Words] = [_("Place: {place}", place=event.place)] if event.place else []
-    if event.link:
-        where.append(_("Online: {link}", link=event.link))
-    return where
+def _where(card: Card, ctx: Ctx) -> list[Words]:
+    place, link = card.event.place, link_text(card, ctx.now)
+    where: list[Words] = [_("Place: {place}", place=place)] if place else []
+    return [*where, link] if link else where
 
 
 def _new_time(event: Event, was: dict[str, object], ctx: Ctx) -> Words | None:
@@ -170,13 +169,13 @@ def _new_place(event: Event, was: dict[str, object]) -> Words | None:
     return _("Place: {old} → <b>{new}</b>", old=str(was["place"]) or open_, new=event.place or open_)
 
 
-def _new_link(card: Card, was: dict[str, object]) -> Words | None:
+def _new_link(card: Card, was: dict[str, object], ctx: Ctx) -> Words | None:
     if "link" not in was:
         return None
     if not card.event.link:
         return _("Online: not any more")
     if card.standing.state is SignUpState.SEATED:
-        return _("Online: {link}", link=card.event.link)
+        return link_text(card, ctx.now)
     return _("Online: the link has changed; those with a seat see it")
 
 
