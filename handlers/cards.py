@@ -108,7 +108,7 @@ def link_text(card: Card, now: datetime) -> Words | None:
     if not event.link or now >= event.ends_at:
         return None
     if seated:
-        return _("Online: the link is shown here 15 minutes before the start")
+        return _("Online: the link comes 15 minutes before the start")
     return _("Online: those with a seat see the link here")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.callbacks import Tap
+from bot.callbacks import StaleTapError, Tap
 from bot.clock import instant, micros
 from bot.domain.check_in import Present, Roll
 from bot.domain.drafts import DraftKey
@@ -100,7 +100,11 @@ async def tick_all(ctx: Ctx, tap: TickAll) -> Screen:
 @feature.on(UndoAll)
 async def undo_all(ctx: Ctx, tap: UndoAll) -> Screen:
     """Take it back."""
-    count = await ctx.use(CheckInDesks).undo_all(ctx.person.id, tap.event, instant(tap.at))
+    try:
+        noted_at = instant(tap.at)
+    except OverflowError:  # forged
+        raise StaleTapError from None
+    count = await ctx.use(CheckInDesks).undo_all(ctx.person.id, tap.event, noted_at)
     return await _list(ctx, tap.event, 0, n_("Taken back for {n} person", "Taken back for {n} people", count))
 
 

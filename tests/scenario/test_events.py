@@ -228,10 +228,17 @@ async def test_only_those_with_a_seat_see_the_link(world):
         await someone.starts(f"e_{event.id}")
         assert someone.text.splitlines()[4] == hidden
         await someone.forges(f"ev+:{event.id}:")
-    assert wang.text.splitlines()[4] == "线上：https://meeting.example/123"
+    assert wang.text.splitlines()[4] == "线上：开始前 15 分钟发链接"
     assert zhang.text.splitlines()[4] == hidden
+    shown = "线上：https://meeting.example/123"
     await li.starts(f"e_{event.id}")
-    assert li.text.splitlines()[4] == "线上：https://meeting.example/123"
+    assert li.text.splitlines()[4] == shown
+    for minutes, seen in ((-16, "线上：开始前 15 分钟发链接"), (-15, shown), (89, shown), (90, "名额：1 / 1，候补 1 人")):
+        await world.until(event.starts_at + timedelta(minutes=minutes))
+        await wang.starts(f"e_{event.id}")
+        assert wang.text.splitlines()[4] == seen
+        await zhang.starts(f"e_{event.id}")
+        assert zhang.text.splitlines()[4] == (hidden if minutes < 90 else seen)
 
 
 async def test_what_is_not_possible_says_why(world):

@@ -33,13 +33,17 @@ async def test_the_evening_before_and_one_hour_before(world, li):
     await world.until(START + timedelta(days=1, hours=7, minutes=59))
     assert len(wang.heard()) == quiet
     await world.later(minutes=1)
-    where = "地点：管委会一楼报告厅\n线上：https://meeting.example/1"
+    where = "地点：管委会一楼报告厅\n线上：开始前 15 分钟发链接"
     assert wang.text == f"⏰ 明天 14:30《{TITLE}》\n{where}"
     assert wang.labels == [["查看活动"], ["取消报名"]]
     await world.until(event.starts_at - timedelta(hours=1))
     assert wang.text == f"⏰ 今天 14:30《{TITLE}》，还有 1 小时\n{where}"
-    await world.until(event.ends_at)
+    await world.until(event.starts_at - timedelta(minutes=16))
     assert len(wang.heard()) == quiet + 2
+    await world.later(minutes=1)
+    assert wang.text == f"🔗 14:30《{TITLE}》\n点这里参加：https://meeting.example/1"
+    await world.until(event.ends_at)
+    assert len(wang.heard()) == quiet + 3
 
 
 async def test_a_reminder_leads_to_the_card_and_out(world, li):
@@ -166,7 +170,7 @@ async def test_a_change_of_the_link_is_for_those_with_a_seat(world, li):
         await li.taps(label)
     await li.sends("https://b.example")
     await li.taps("保存改动")
-    assert wang.text.splitlines()[1] == "线上：https://b.example"
+    assert wang.text.splitlines()[1] == "线上：开始前 15 分钟发链接"
     assert zhang.text.splitlines()[1] == "线上：链接有变，报上名后可以看到"
     await li.taps("管理")
     for label in ("修改", "✎ 地点"):
