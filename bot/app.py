@@ -37,6 +37,7 @@ from bot.services.outbox import Outbox
 from bot.services.people import People
 from bot.services.questions import Questions
 from bot.services.posts import Posts
+from bot.services.ratings import Ratings
 from bot.services.reminders import Reminders
 from bot.services.rights import Rights
 from bot.services.speakers import Speakers
@@ -155,6 +156,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Reminders(db, clock, settings.timezone),
             Hours(db, clock, settings.timezone, outbox),
             Speakers(db, clock),
+            Ratings(db, clock),
             AllSeries(db, clock),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )

@@ -10,6 +10,7 @@ from handlers.hours import feature as hours
 from handlers.lists import feature as lists
 from handlers.organise import feature as organise
 from handlers.people import feature as people
+from handlers.ratings import feature as ratings
 from handlers.reminders import feature as reminders
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
@@ -26,6 +27,7 @@ FEATURES = (
     check_in,
     hours,
     speakers,
+    ratings,
     reminders,
     audit,
     people,
