@@ -39,6 +39,7 @@ from bot.services.questions import Questions
 from bot.services.posts import Posts
 from bot.services.ratings import Ratings
 from bot.services.reminders import Reminders
+from bot.services.repetitions import Repetitions
 from bot.services.rights import Rights
 from bot.services.speakers import Speakers
 from bot.services.roles import Roles
@@ -158,6 +159,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Speakers(db, clock),
             Ratings(db, clock),
             AllSeries(db, clock),
+            Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
         reader = Reader(settings.language, settings.timezone)

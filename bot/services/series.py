@@ -55,14 +55,14 @@ def save(tx: Tx, actor_id: int, changed: Series, draft: DraftKey | None, now: da
         drafts.consume(tx, draft)
     if not events.scopes(tx, actor_id, now):
         raise NotYours
-    _load(tx, changed.id)
+    name = _load(tx, changed.id).name
     changed = replace(changed, field=changed.field.strip())
     if len(changed.field) > LONGEST["field"]:
         raise TextTooLong("field", LONGEST["field"])
     if changed.defaults:
         changed.defaults.rules.check(changed.defaults.capacity or None)
     series.save(tx, changed)
-    audit.note(tx, now, actor_id, "series", f"series:{changed.id}")
+    audit.note(tx, now, actor_id, "series", f"series:{changed.id}", name)
 
 
 def _load(tx: Tx, series_id: int) -> Series:

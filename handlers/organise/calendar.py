@@ -14,7 +14,7 @@ WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 _PAGE = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 _MONTHS_AHEAD = 18
 # When gatherings of an office begin.
-_TIMES = ("09:00", "09:30", "10:00", "10:30", "14:00", "14:30", "15:00", "15:30", "16:00", "18:30", "19:00", "19:30")
+TIMES = ("09:00", "09:30", "10:00", "10:30", "14:00", "14:30", "15:00", "15:30", "16:00", "18:30", "19:00", "19:30")
 _TIMES_IN_A_ROW = 4
 _A_WEEK = 7
 
@@ -53,7 +53,7 @@ async def times(ctx: Ctx, answers: Answers, _page: str) -> Choices:
     """Return the usual times that are still to come on the chosen day."""
     day = start_day(answers)
     coming = [
-        Choice(text, text) for text in _TIMES if datetime.combine(day, time.fromisoformat(text), ctx.zone) > ctx.now
+        Choice(text, text) for text in TIMES if datetime.combine(day, time.fromisoformat(text), ctx.zone) > ctx.now
     ]
     return tuple(tuple(coming[i : i + _TIMES_IN_A_ROW]) for i in range(0, len(coming), _TIMES_IN_A_ROW))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.texts import Words, _, joined
+from bot.texts import Words, _, joined, n_
 from handlers.organise.base import feature
-from handlers.organise.manage import FIELDS
+from handlers.organise.editing import FIELDS
 
 
 def _revised(details: str) -> Words:
@@ -14,3 +14,5 @@ def _revised(details: str) -> Words:
 feature.noted("publish", _("published"))
 feature.noted("revise", _revised)
 feature.noted("cancel", _("cancelled"))
+feature.noted("repeat", lambda details: n_("repeated {n} time", "repeated {n} times", int(details)))
+feature.noted("series", lambda name: _("changed the defaults of {series}", series=name))

@@ -30,11 +30,11 @@ _CHOICE_BYTES = 40  # that a choice may have
 _BUTTON = 14  # characters of a name on one of two buttons in a row
 _LENGTHS = (60, 90, 120, 180, 240, 480)  # minutes
 _SEATS = ("30", "60", "100", "200")
-_OPENS: dict[str, Words] = {
+OPENS_WORDS: dict[str, Words] = {
     OPENS_NOW: _("At once"),
     **{rule: n_("{n} day before, 09:00", "{n} days before, 09:00", days) for rule, days in OPENS.items() if days},
 }
-_CLOSES: dict[str, Words] = {
+CLOSES_WORDS: dict[str, Words] = {
     "start": _("At the start"),
     "2h": _("Two hours before"),
     "1d": _("One day before"),
@@ -74,12 +74,12 @@ async def _seats(_ctx: Ctx, _answers: Answers, _page: str) -> Choices:
 
 async def _opens(ctx: Ctx, _answers: Answers, _page: str) -> Choices:
     tomorrow = (ctx.now.astimezone(ctx.zone) + timedelta(days=1)).date()
-    first, *rules = [Choice(label, rule) for rule, label in _OPENS.items()]
+    first, *rules = [Choice(label, rule) for rule, label in OPENS_WORDS.items()]
     return ((first, Choice(_("Tomorrow 09:00"), f"{tomorrow} 09:00")), *_in_rows(rules, 2))
 
 
 async def _closings(_ctx: Ctx, _answers: Answers, _page: str) -> Choices:
-    return _in_rows([Choice(_CLOSES[rule], rule) for rule in CLOSES], 2)
+    return _in_rows([Choice(CLOSES_WORDS[rule], rule) for rule in CLOSES], 2)
 
 
 async def _fields(ctx: Ctx, _answers: Answers, _page: str) -> Choices:
@@ -103,12 +103,12 @@ def duration(minutes: int) -> Words:
 
 def show_opens(_ctx: Ctx, value: str | int) -> Words:
     """Return when sign-up opens."""
-    return _OPENS[value] if isinstance(value, str) else When(instant(value))
+    return OPENS_WORDS[value] if isinstance(value, str) else When(instant(value))
 
 
 def show_closes(_ctx: Ctx, value: str | int) -> Words:
     """Return when sign-up closes."""
-    return _CLOSES[value] if isinstance(value, str) else When(instant(value))
+    return CLOSES_WORDS[value] if isinstance(value, str) else When(instant(value))
 
 
 def _show_start(ctx: Ctx, value: dict[str, Any]) -> Words:
