@@ -44,6 +44,7 @@ from bot.services.rights import Rights
 from bot.services.speakers import Speakers
 from bot.services.roles import Roles
 from bot.services.series import AllSeries
+from bot.services.wishes import Wishes
 from bot.settings import Settings
 from bot.telegram.edgebot import EdgeBot, build_bot
 from bot.telegram.incoming import RawUpdate, kind_of
@@ -150,6 +151,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Roles(db, clock, people, outbox),
             Events(db, clock, settings.timezone, outbox),
             Catalogue(db, clock),
+            Wishes(db, clock, outbox),
             Lists(db, clock),
             Audit(db, clock, settings.timezone, outbox),
             check_ins,

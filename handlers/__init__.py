@@ -15,11 +15,13 @@ from handlers.reminders import feature as reminders
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
+from handlers.wishes import feature as wishes
 
 # In the order of /help.
 FEATURES = (
     home,
     events,
+    wishes,
     organise,
     rules,
     lists,

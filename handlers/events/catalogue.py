@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.callbacks import StaleTapError, Tap
 from bot.domain.events import Page, Shelf
@@ -131,7 +131,7 @@ async def _shelf(ctx: Ctx, at: Browse) -> Screen:
 
 
 def _names(
-    head: Words, body: Words, names: list[tuple[str, int, Tap]], page: int, to_page: Callable[[int], Tap]
+    head: Words, body: Words, names: Sequence[tuple[str, int, Tap]], page: int, to_page: Callable[[int], Tap]
 ) -> Screen:
     """Show a page of names with how many events each has."""
     pages = max(1, -(-len(names) // PAGE))
