@@ -19,8 +19,11 @@ from bot.demo.stage import Stage, opened
 from bot.demo.tours import TOURS
 from bot.demo.tours.cast import Cast, Tour, cast, next_morning
 from bot.sandbox import Site
+from bot.screen import PATH, Screens
+from bot.services.check_in import CheckIns
 from bot.services.outbox import Outbox
 from bot.settings import Settings
+from bot.texts import Reader
 
 log = structlog.get_logger(__name__)
 
@@ -38,15 +41,19 @@ def bot_settings(settings: Settings) -> dict[str, Any]:
 
 
 class Show:
-    """Directs what the page shows: the world people play in, or a story in a world of its own."""
+    """Directs what the page shows: the world people play in, or a story in a world of its own.
 
-    def __init__(self, site: Site, home: Stage, settings: Settings, breathe: Breathe) -> None:
+    `address` is where the page is found, without a slash at the end; "": where no button can lead.
+    """
+
+    def __init__(self, site: Site, home: Stage, settings: Settings, breathe: Breathe, address: str) -> None:
         self._site, self._home, self._settings, self._breathe = site, home, settings, breathe
-        self._stage = home
+        self._stage, self._address = home, address
         self._story: asyncio.Task[None] | None = None
         self._moving = asyncio.Lock()
         site.app.router.add_post("/demo/travel", self._travel)
         site.app.router.add_post("/demo/play", self._play)
+        site.app.router.add_get(PATH, self._screen)
         self._go_home()
 
     async def close(self) -> None:
@@ -64,6 +71,7 @@ class Show:
 
     def _present(self, stage: Stage, place: str, phones: list[list[int]], **facts: object) -> None:
         self._stage, self._site.locked = stage, False
+        stage.app.service(CheckIns).screens = self._address
         tours = [{"name": one.name, "title": one.title, "about": one.about} for one in TOURS]
         zone = self._settings.timezone.key
         self._site.show(stage.sandbox, place=place, zone=zone, phones=phones, tours=tours, **facts)
@@ -72,6 +80,12 @@ class Show:
     def _tell_time(self) -> None:
         clock = self._stage.clock
         self._site.tell(kind="clock", now=clock.now().timestamp(), running=isinstance(clock, RunningClock))
+
+    async def _screen(self, request: web.Request) -> web.Response:
+        """Show the bot's own page for the room's screen."""
+        app = self._stage.app
+        reader = Reader(Settings().language, self._settings.timezone)
+        return await Screens(app.service(CheckIns), self._stage.clock, reader, app.desk.username).answer(request)
 
     # Time travel
 

@@ -63,16 +63,16 @@ async def page(
         stack.callback(listener.close)
         folder = keep or Path(stack.enter_context(TemporaryDirectory()))
         stage = await stack.enter_async_context(_world(Kept(folder), settings, start or SystemClock().now()))
-        show = Show(site, stage, settings, breathe)
+        name = socket.gethostname() if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+        taken = listener.getsockname()[1]
+        url = f"http://[{name}]:{taken}" if ":" in name else f"http://{name}:{taken}"
+        show = Show(site, stage, settings, breathe, url if "." in name else "")
         runner = web.AppRunner(site.app, access_log=None, handle_signals=False, shutdown_timeout=_LAST_ANSWERS_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listener).start()
         stack.push_async_callback(show.close)
-        taken = listener.getsockname()[1]
-        name = socket.gethostname() if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
-        url = f"http://[{name}]:{taken}/" if ":" in name else f"http://{name}:{taken}/"
-        yield Opened(url + (f"?key={key}" if key else ""), port if taken != port and port else None, stage)
+        yield Opened(f"{url}/" + (f"?key={key}" if key else ""), port if taken != port and port else None, stage)
 
 
 @asynccontextmanager
