@@ -43,6 +43,7 @@ from bot.services.repetitions import Repetitions
 from bot.services.rights import Rights
 from bot.services.speakers import Speakers
 from bot.services.roles import Roles
+from bot.services.strikes import Strikes
 from bot.services.series import AllSeries
 from bot.services.wishes import Wishes
 from bot.settings import Settings
@@ -157,6 +158,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             check_ins,
             CheckInDesks(db, clock),
             Reminders(db, clock, settings.timezone),
+            Strikes(db, clock, settings.timezone, outbox),
             Hours(db, clock, settings.timezone, outbox),
             Speakers(db, clock),
             Ratings(db, clock),

@@ -14,6 +14,7 @@ from handlers.ratings import feature as ratings
 from handlers.reminders import feature as reminders
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
+from handlers.strikes import feature as strikes
 from handlers.speakers import feature as speakers
 from handlers.wishes import feature as wishes
 
@@ -26,6 +27,7 @@ FEATURES = (
     rules,
     lists,
     sharing,
+    strikes,
     check_in,
     hours,
     speakers,

@@ -79,7 +79,18 @@ async def _get_me(settings: Settings, token: SecretStr, clock: Clock, patience: 
         ) as answer,
     ):
         now = clock.now()
-        return [_answer(settings, answer.status, await answer.read()), *_skew(answer.headers.get("Date", ""), now)]
+        body = await answer.read()
+        return [
+            _answer(settings, answer.status, body),
+            *_inline(_result(body)),
+            *_skew(answer.headers.get("Date", ""), now),
+        ]
+
+
+def _inline(me: dict[str, Any]) -> Iterator[Finding]:
+    if me.get("supports_inline_queries") is False:
+        advice = "send /setinline to @BotFather: without it nobody can pass cards of events on to other chats"
+        yield odd("sharing", "inline mode is off", advice)
 
 
 def _answer(settings: Settings, status: int, body: bytes) -> Finding:

@@ -211,3 +211,23 @@ async def test_a_socks_proxy_is_asked_by_name_and_may_refuse():
 def test_what_only_the_open_network_shows(kind, line):
     problem = kind(None, OSError())
     assert str(telegram._no_way(Settings(api_base="https://t.example"), problem)) == f"✘ telegram: {line}"
+
+
+@pytest.mark.parametrize(
+    ("on", "lines"),
+    [
+        (True, []),
+        (
+            False,
+            [
+                "! sharing: inline mode is off; "
+                "send /setinline to @BotFather: without it nobody can pass cards of events on to other chats"
+            ],
+        ),
+    ],
+)
+async def test_whether_cards_can_be_passed_on(on, lines):
+    body = json.loads(ME)
+    body["result"]["supports_inline_queries"] = on
+    async with api(saying(200, json.dumps(body))) as (base, _):
+        assert await report(base) == ["✔ telegram: @desk_bot is at your service", *lines, "✔ clock: right"]
