@@ -32,6 +32,7 @@ _STUCK = {
     "zh": "故事演不下去了：机器人没有像剧本里那样回答。",
     "en": "The story is stuck: the bot did not answer as the script has it.",
 }
+_LANGUAGE = "zh_Hans"  # of the demo's bot, see bot_settings
 DEFAULT_OPERATOR = "开发区机关党委"
 
 
@@ -84,7 +85,7 @@ class Show:
     async def _screen(self, request: web.Request) -> web.Response:
         """Show the bot's own page for the room's screen."""
         app = self._stage.app
-        reader = Reader(Settings().language, self._settings.timezone)
+        reader = Reader(_LANGUAGE, self._settings.timezone)
         return await Screens(app.service(CheckIns), self._stage.clock, reader, app.desk.username).answer(request)
 
     # Time travel
