@@ -21,7 +21,7 @@ from bot.telegram.tidy import Tidy
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import NOWHERE, Chat, ChatKind, Finds, Screen
+from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 _NOBODY = {1087968824, 136817688, 777000}
 _CAPTION = 1024  # characters, Bot API sendDocument
 _NAME = 64
+_FILE_NAME = 120
 _QUERY = 256  # characters, Bot API InlineQuery
 _FRESH = 5  # seconds for which Telegram may repeat an offer to the same person: seats go fast
 
@@ -77,6 +78,11 @@ class Adapter:
             params = {**place, "caption": caption, **shown.markup(screen.rows, reader)}
             files = {field: (file.name, file.content)}
             sent = await self._out.call(method, params, priority=priority, chat_id=chat_id, files=files)
+        elif kept := screen.attachment:
+            caption = fitting(reader.html(screen.body), _CAPTION)
+            params = {**place, kept.kind.value: kept.id, "caption": caption, **shown.markup(screen.rows, reader)}
+            method = "sendPhoto" if kept.kind is FileKind.PHOTO else "sendDocument"
+            sent = await self._out.call(method, params, priority=priority, chat_id=chat_id)
         else:
             params = {**place, **shown.content(screen, reader)}
             sent = await self._out.call("sendMessage", params, priority=priority, chat_id=chat_id)
@@ -139,7 +145,7 @@ class Adapter:
         Return the number of the message that was sent, if one was.
         """
         try:
-            if message_id is None or screen.fresh or screen.document or screen.picture:
+            if message_id is None or screen.fresh or screen.document or screen.picture or screen.attachment:
                 return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic)
             anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
             self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
@@ -188,7 +194,19 @@ def _said(message: telegram.Message) -> Said | None:
         return Said(0, "", chat, message.message_id, text=text)
     if user is None or user.is_bot or user.id in _NOBODY or speaker is not None:
         return None
-    return Said(user.id, _name(user), chat, message.message_id, text=text)
+    return Said(user.id, _name(user), chat, message.message_id, text=text, attachment=_attachment(message))
+
+
+def _attachment(message: telegram.Message) -> Attachment | None:
+    caption = clean(message.caption or "")
+    if message.photo:
+        largest = message.photo[-1]
+        return Attachment(FileKind.PHOTO, largest.file_id, size=largest.file_size or 0, caption=caption)
+    if message.document:
+        file = message.document
+        name = " ".join(clean(file.file_name or "").split())[:_FILE_NAME]
+        return Attachment(FileKind.DOCUMENT, file.file_id, name, file.file_size or 0, caption)
+    return None
 
 
 def _chat(chat: telegram.Chat, topic: int | None = None) -> Chat:

@@ -24,6 +24,7 @@ from handlers.kit import (
     Addition,
     Answer,
     Answers,
+    Attachment,
     Button,
     Chat,
     ChatKind,
@@ -52,7 +53,7 @@ _MEET = _("First let us get to know each other")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing somebody said or tapped. `text` is None for what is no text; `data` is a tapped button's.
+    """One thing somebody said, sent or tapped. `text` is None for what is no text; `data` is a tapped button's.
 
     An administrator of a group who speaks as the group itself is nobody: `telegram_id` 0.
     """
@@ -63,6 +64,7 @@ class Said:
     message_id: int
     text: str | None = None
     data: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ class Desk:
         if ctx.person.id and (form := await self._forms.open_form(ctx)):
             if form not in self._open_forms and (shut := await self._gate(ctx, "")):
                 return shut
-            return await self._forms.typed(ctx, said.text)
+            return await self._forms.typed(ctx, said.attachment or said.text)
         return await self._gate(ctx, "") or await self._hear(ctx, said.text or "") or Screen(_LOST)
 
     async def _hear(self, ctx: Ctx, text: str) -> Answer:

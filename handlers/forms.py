@@ -13,7 +13,7 @@ from bot.callbacks import Tap
 from bot.domain.drafts import Draft, DraftGone, DraftKey
 from bot.services.drafts import Drafts
 from bot.texts import Words, _, joined, lines
-from handlers.kit import Answer, Answers, Button, Choice, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
+from handlers.kit import Answer, Answers, Attachment, Button, Choice, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
 
 _PREVIEW = ""  # the step of a draft whose questions are all answered
 
@@ -104,8 +104,8 @@ class Forms:
             )
         return await self._begin(ctx, form, answers)
 
-    async def typed(self, ctx: Ctx, text: str | None) -> Answer:
-        """Take a typed message as the answer to the open question; None when the update was seen before."""
+    async def typed(self, ctx: Ctx, said: str | Attachment | None) -> Answer:
+        """Take a message (None: neither text nor file) as the answer to the open question; None when seen before."""
         draft, form = await self._open(ctx)
         if ctx.message_id <= draft.seen:
             return None
@@ -113,9 +113,9 @@ class Forms:
         if draft.step == _PREVIEW:
             return await self._screen(ctx, form, draft, _("Please use the buttons below."))
         step = _step(form, draft)
-        if text is None:
+        if said is None or (isinstance(said, Attachment) and step.attach is None):
             return await self._screen(ctx, form, draft, _("Please answer with text or a button."))
-        return await self._answered(ctx, form, draft, step, text)
+        return await self._answered(ctx, form, draft, step, said)
 
     async def tapped(self, ctx: Ctx, tap: Tap) -> Answer:
         """Take a tap on one of a form's buttons."""
@@ -158,9 +158,12 @@ class Forms:
                 return await self._go(ctx, form, draft, names[max(0, names.index(step.name) - 1)])
         return Toast(_("This question needs an answer."))
 
-    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, text: str) -> Answer:
+    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, said: str | Attachment) -> Answer:
         try:
-            value = await step.read(ctx, draft.answers, text)
+            if isinstance(said, str):
+                value = await step.read(ctx, draft.answers, said)
+            else:
+                value = await step.attach(ctx, draft.answers, said) if step.attach else None
         except Misfit as misfit:
             await self._keep(ctx, form, draft)
             return await self._screen(ctx, form, draft, misfit.hint)

@@ -69,9 +69,30 @@ class Document:
     content: bytes
 
 
+class FileKind(Enum):
+    """How a file is shown in a chat."""
+
+    DOCUMENT = "document"
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that Telegram keeps: `id` is Telegram's, for this bot alone; nothing of it is downloaded.
+
+    `name` is as it was sent ("" for photos), `size` in bytes (0: not told), `caption` what was written below it.
+    """
+
+    kind: FileKind
+    id: str
+    name: str = ""
+    size: int = 0
+    caption: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A message with its buttons, and with a `document` or a `picture` (PNG) if there is one.
+    """A message with its buttons, and with a `document`, a `picture` (PNG) or an `attachment` if there is one.
 
     As the answer to a tap it replaces the message that was tapped (`fresh`: is sent below it instead) and `toast` is
     what the tap's spinner turns into, as a dialog when `alert`. As the answer to anything else it is a new message.
@@ -84,6 +105,7 @@ class Screen:
     fresh: bool = False
     document: Document | None = None
     picture: Document | None = None
+    attachment: Attachment | None = None
     live: str = ""  # a card that is kept true in a group: the signature of what it says
 
 
@@ -266,6 +288,7 @@ class Step:
     optional: bool = False
     when: Callable[[Answers], bool] = lambda _answers: True
     knows: Callable[[Ctx, Answers], Awaitable[Answers]] | None = None
+    attach: Callable[[Ctx, Answers, Attachment], Awaitable[Any]] | None = None  # reads a file sent as the answer
 
 
 @dataclass(frozen=True, slots=True)
