@@ -22,6 +22,7 @@ from bot.domain.people import Notice
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
+from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.screen import PATH, Screens
 from bot.services.audit import Audit
@@ -151,6 +152,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Drafts(db, clock),
             Roles(db, clock, people, outbox),
             Events(db, clock, settings.timezone, outbox),
+            Approvals(db, clock, settings.timezone, outbox),
             Catalogue(db, clock),
             Wishes(db, clock, outbox),
             Lists(db, clock),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.approvals import feature as approvals
 from handlers.audit import feature as audit
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
@@ -12,6 +13,7 @@ from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.ratings import feature as ratings
 from handlers.reminders import feature as reminders
+from handlers.reserved import feature as reserved
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
 from handlers.strikes import feature as strikes
@@ -25,6 +27,8 @@ FEATURES = (
     wishes,
     organise,
     rules,
+    reserved,
+    approvals,
     lists,
     sharing,
     strikes,

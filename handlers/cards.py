@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.callbacks import Tap
@@ -19,6 +19,19 @@ PILLARS = {
     Pillar.CARE: _("Care"),
 }
 BACK = _("‹ Go back")
+SIGNPOSTS = {
+    State.OFFERED: _("seat offered"),
+    State.ASKING: _("asked"),
+    State.EXCUSED: _("excused"),
+    State.DECLINED: _("not let in"),
+}
+_STANDING = {
+    State.SEATED: _("<b>You are signed up: seat {position}.</b>"),
+    State.WAITING: _("<b>You are number {position} on the waitlist.</b>"),
+    State.ASKING: _("<b>You have asked to come; the organiser decides.</b>"),
+    State.EXCUSED: _("You cannot come: {reason}"),
+    State.DECLINED: _("The organiser could not let you in: {reason}"),
+}
 _LABEL_TITLE = 12  # characters of a title that a phone shows on a button beside date and state
 _LINE_TITLE = 40
 _DIGITS_OF_AN_ID = 18
@@ -29,6 +42,9 @@ SHARED = "#"  # before the number of an event, where one is passed on
 CARD: Slot[Card] = Slot()
 MANAGE: Slot[Card] = Slot()
 RULES: Slot[Card] = Slot()
+# … to a person's agenda, and to the message that an event has changed or does not take place.
+AGENDA: Slot[tuple[Card, ...]] = Slot()
+NEWS: Slot[Card] = Slot()
 # … and to the thanks of those who were there.
 THANKS: Slot[Card] = Slot()
 
@@ -40,8 +56,28 @@ class SignUp(Tap, wire="ev+"):
     back: str = ""
 
 
+class SignUpHere(Tap, wire="ev@"):
+    """Sign up from a card in a group: only the toast answers."""
+
+    event: int
+
+
 class AskLeave(Tap, wire="ev?"):
     """Ask whether to leave."""
+
+    event: int
+    back: str = ""
+
+
+class TakeOffer(Tap, wire="ev!"):
+    """Take the seat that is offered."""
+
+    event: int
+    back: str = ""
+
+
+class AskExcuse(Tap, wire="evx"):
+    """Begin to say why one cannot come."""
 
     event: int
     back: str = ""
@@ -92,10 +128,11 @@ def card_text(card: Card, ctx: Ctx, *more: Words) -> Words:
         link_text(card, ctx.now),
         _("Speaker: {speaker}", speaker=event.speaker) if event.speaker else None,
         seats_text(event),
+        _reserved_text(event, ctx.now),
         _("Credit hours: {hours}", hours=f"{event.hours:g}") if event.hours else None,
-        _("For certain departments") if event.departments else None,
+        _for_whom(event),
         None if cancelled else window_text(event, ctx.now),
-        *(("", own) if own else ()),
+        *(("", own, _late_text(card, ctx.now)) if own else ()),
         *more,
     )
 
@@ -126,6 +163,33 @@ def seats_text(event: Event) -> Words:
     return _("Seats: {seated} / {capacity}", seated=event.seated, capacity=event.capacity)
 
 
+def _reserved_text(event: Event, now: datetime) -> Words | None:
+    pools = event.pools(now)
+    if not pools:
+        return None
+    until = event.starts_at - timedelta(hours=event.rules.reserved_hours)
+    n = sum(seats for _department, seats in pools)
+    return _("Of these, {n} reserved for certain departments until {until}", n=n, until=When(until))
+
+
+def _for_whom(event: Event) -> Words | None:
+    if event.rules.closed:
+        return _("For those on the organiser's list")
+    if event.rules.posts:
+        return _("For certain posts: {posts}", posts="、".join(event.rules.posts))
+    return _("For certain departments") if event.departments else None
+
+
+def _late_text(card: Card, now: datetime) -> Words | None:
+    """Return until when somebody with a seat may leave; None where that does not matter."""
+    by = card.event.leave_by
+    if by is None or card.standing.state is not State.SEATED or now >= card.event.starts_at:
+        return None
+    if now >= by:
+        return _("Leaving has been late since {by}.", by=When(by))
+    return _("If you cannot come, please say so by {by}.", by=When(by))
+
+
 def window_text(event: Event, now: datetime) -> Words | None:
     """Return what there is to know about when to sign up; None when that is any time before the start."""
     if now >= event.starts_at:
@@ -140,39 +204,78 @@ def window_text(event: Event, now: datetime) -> Words | None:
 
 
 def standing_text(card: Card) -> Words | None:
-    """Return where the reader stands; None for those who are not in the line."""
-    if card.event.state is EventState.CANCELLED:
+    """Return where the reader stands; None for those who have nothing to do with the event."""
+    event, standing = card.event, card.standing
+    if event.state is EventState.CANCELLED or standing.state is None:
         return None
-    match card.standing:
-        case Standing(State.SEATED, position):
-            if card.event.capacity is None:
-                return _("<b>You are signed up.</b>")
-            return _("<b>You are signed up: seat {position}.</b>", position=position)
-        case Standing(State.WAITING, position):
-            return _("<b>You are number {position} on the waitlist.</b>", position=position)
-    return None
+    if standing.state is State.OFFERED:
+        until = When(min(standing.until or event.starts_at, event.starts_at))
+        return _("<b>A seat is free for you: take it by {until}, then it goes to the next.</b>", until=until)
+    if standing.state is State.SEATED and event.capacity is None:
+        return _("<b>You are signed up.</b>")
+    words = _STANDING.get(standing.state)
+    return replace(words, args=(("position", standing.position), ("reason", standing.reason))) if words else None
 
 
 def card_rows(card: Card, now: datetime, back: str = "") -> tuple[Row, ...]:
     """Return what the reader can do with the event now."""
-    event, rows = card.event, list[Row]()
-    coming = event.state is EventState.PUBLISHED and now < event.starts_at
-    if coming and card.standing.present:
-        waits = card.standing.state is State.WAITING
-        label = _("Leave the waitlist") if waits else _("Cancel sign-up")
-        rows.append((Button(label, AskLeave(event.id, back), style=Style.DANGER),))
-    elif coming and event.opens_at <= now < event.closes_at:
-        full = event.next_state() is State.WAITING
-        label = _("Join the waitlist") if full else _("Sign up")
-        rows.append((Button(label, SignUp(event.id, back), style=Style.SUCCESS),))
+    rows = list[Row]()
+    if card.event.state is EventState.PUBLISHED and now < card.event.starts_at:
+        buttons = _own_buttons(card, back) if card.standing.present else _joining(card, now, back)
+        rows += [buttons] if buttons else []
     if card.may_manage:
-        rows.append((Button(_("Manage"), Manage(event.id)),))
+        rows.append((Button(_("Manage"), Manage(card.event.id)),))
     return tuple(rows)
+
+
+def leave_label(standing: Standing) -> Words:
+    """Return what giving the own place up is called."""
+    match standing.state:
+        case State.WAITING:
+            return _("Leave the waitlist")
+        case State.OFFERED:
+            return _("Pass on it")
+        case State.ASKING:
+            return _("Do not ask any more")
+    return _("Cancel sign-up")
+
+
+def _own_buttons(card: Card, back: str) -> Row:
+    event = card.event.id
+    leave = Button(leave_label(card.standing), AskLeave(event, back), style=Style.DANGER)
+    match card.standing.state:
+        case State.OFFERED:
+            return (Button(_("Take the seat"), TakeOffer(event, back), style=Style.SUCCESS), leave)
+        case State.SEATED:
+            return (leave, Button(_("I cannot come"), AskExcuse(event, back)))
+    return (leave,)
+
+
+def _joining(card: Card, now: datetime, back: str) -> Row:
+    event, state = card.event, card.standing.state
+    if state is State.DECLINED and event.rules.approval:
+        return ()
+    row: Row = ()
+    if event.opens_at <= now < event.closes_at:
+        full = event.next_state() is State.WAITING and not event.rules.approval
+        label = _("Join the waitlist") if full else _("Sign up")
+        row = (Button(label, SignUp(event.id, back), style=Style.SUCCESS),)
+    # Who is expected says that they cannot come; an open lecture expects nobody in particular.
+    if state is not State.EXCUSED and (event.departments or event.rules.closed or event.rules.posts):
+        row = (*row, Button(_("I cannot come"), AskExcuse(event.id, back)))
+    return row
 
 
 def paired(buttons: Sequence[Button]) -> tuple[Row, ...]:
     """Return rows of two."""
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def turns(page: int, pages: int, to: Callable[[int], Tap]) -> tuple[Row, ...]:
+    """Return the row that turns the pages of a list (counted from 0), none when there is but one."""
+    around: tuple[tuple[Words, int], ...] = ((_("‹ Earlier page"), page - 1), (_("Next page ›"), page + 1))
+    row = tuple(Button(label, to(number)) for label, number in around if 0 <= number < pages)
+    return (row,) if row else ()
 
 
 def open_button(event: Event) -> Button:
@@ -199,6 +302,8 @@ def _signpost(card: Card, now: datetime) -> Text:  # noqa: PLR0911 - one line pe
             return _("signed up")
         case Standing(State.WAITING, position):
             return _("waiting: {position}", position=position)
+        case Standing(state) if state in SIGNPOSTS:
+            return SIGNPOSTS[state]
     if now >= event.ends_at:
         return _("over")
     if now < event.opens_at:
@@ -209,7 +314,7 @@ def _signpost(card: Card, now: datetime) -> Text:  # noqa: PLR0911 - one line pe
         return _("full")
     if event.capacity is None:
         return _("open")
-    free = event.capacity - event.seated
+    free = event.capacity - event.held
     return n_("{n} seat left", "{n} seats left", free)
 
 

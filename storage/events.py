@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.clock import instant, micros
 from bot.domain import rules
-from bot.domain.events import Event, EventState, Pillar, Plan, Shelf, SignUpState
+from bot.domain.events import IN_LINE, Event, EventState, Pillar, Plan, Shelf, SignUpState
 from bot.domain.search import words_of
 from storage.db import Row, Tx
 
@@ -20,7 +20,7 @@ COLUMNS = (
 )
 WIDTH = 25  # of COLUMNS
 _SERIES = "LEFT JOIN series r ON r.id = e.series_id"
-_PRESENT = "s.state IN ('seated', 'waiting')"
+PRESENT = f"s.state IN ({', '.join(repr(state.value) for state in IN_LINE)})"
 
 # What a person may see: UP (the departments from their own up to the root) goes before a SELECT from ALL, which holds
 # what VISIBLE asks about, which is `Event.invite` in SQL; :everything is 1 for organisers.
@@ -28,7 +28,7 @@ UP = """
     WITH RECURSIVE up (id, parent_id) AS (
       SELECT id, parent_id FROM departments WHERE id = (SELECT department_id FROM people WHERE id = :person)
       UNION SELECT d.id, d.parent_id FROM departments d JOIN up ON d.id = up.parent_id)"""
-VISIBLE = f"""(:everything = 1 OR {_PRESENT} OR CASE WHEN e.rules LIKE '%"closed": true%'
+VISIBLE = f"""(:everything = 1 OR {PRESENT} OR CASE WHEN e.rules LIKE '%"closed": true%'
     THEN EXISTS (SELECT 1 FROM event_guests x WHERE x.event_id = e.id AND x.person_id = :person)
     ELSE (NOT EXISTS (SELECT 1 FROM event_departments x WHERE x.event_id = e.id)
       OR EXISTS (SELECT 1 FROM event_departments x JOIN up ON up.id = x.department_id WHERE x.event_id = e.id))
@@ -39,7 +39,7 @@ ALL = f"events e LEFT JOIN sign_ups s ON s.event_id = e.id AND s.person_id = :pe
 # never through everything they ever signed up for. A plus keeps a column's index from being used, where that would lead
 # through all events of the past.
 _MINE = f"events e CROSS JOIN sign_ups s {_SERIES}"
-_IS_MINE = f"s.event_id = e.id AND s.person_id = :person AND {_PRESENT} AND e.state = 'published'"
+_IS_MINE = f"s.event_id = e.id AND s.person_id = :person AND {PRESENT} AND e.state = 'published'"
 _SHELVES = {
     Shelf.ON: (ALL, f"e.state = 'published' AND e.starts_at > :now AND {VISIBLE}", "e.starts_at, e.id"),
     Shelf.OPEN: (
@@ -99,11 +99,9 @@ def insert(tx: Tx, plan: Plan, organiser_id: int, now: datetime) -> int:
 
 
 def update(tx: Tx, event: Event) -> None:
-    """Write an event that was changed: plan, state, counters and revision."""
+    """Write an event that was changed: plan, state and revision."""
     columns = _values(tx, event) | {
         "state": event.state,
-        "seated": event.seated,
-        "waiting": event.waiting,
         "revision": event.revision,
     }
     tx.run(

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import micros
-from bot.domain.events import TOLD, Event, News, SignUpState
+from bot.domain.events import IN_LINE, TOLD, Event, News
 from storage.db import Tx
 from storage.sign_ups import WITHIN, Stretch
 
 _KINDS = f"({', '.join(repr(kind.value) for kind in News)})"
 # Membership is asked as NOT IN and IN … IS TRUE: PostgreSQL then makes a set of the inner SELECT. For EXISTS and plain
 # IN it goes through it once per row as long as it has no statistics: half a minute for 5,000 people.
-_OPPOSITE = {News.PROMOTED: News.DEMOTED, News.DEMOTED: News.PROMOTED}
-_PRESENT = (SignUpState.SEATED, SignUpState.WAITING)
+# What says the opposite: whom it was never told need not hear that it is otherwise now.
+_OPPOSITE = {News.PROMOTED: News.DEMOTED, News.DEMOTED: News.PROMOTED, News.WITHDRAWN: News.OFFERED}
 
 # A message that was tried may have arrived; one that never was can be taken back as if nothing had been.
 _UNTOLD = "subject = :event AND state = 'waiting' AND tries = 0"
@@ -66,7 +66,7 @@ def unowe(tx: Tx, stretch: Stretch, kind: News) -> None:
 
 
 def moved(tx: Tx, event: Event, stretch: Stretch, kind: News, now: datetime) -> None:
-    """Tell a stretch that it was PROMOTED or DEMOTED, except whom the opposite was never told."""
+    """Tell a stretch that it is going to be PROMOTED, DEMOTED or WITHDRAWN, except whom the opposite was never told."""
     opposite = _OPPOSITE[kind]
     message = Owed(kind, f":{event.revision}", {}, now, event.starts_at)
     owe(
@@ -78,6 +78,13 @@ def moved(tx: Tx, event: Event, stretch: Stretch, kind: News, now: datetime) -> 
         opposite=opposite,
     )
     unowe(tx, stretch, opposite)
+    if kind is News.PROMOTED:
+        unowe(tx, stretch, News.WITHDRAWN)
+
+
+def offered(tx: Tx, event: Event, stretch: Stretch, until: datetime, now: datetime) -> None:
+    """Tell a stretch that it is going to be offered seats. That seats were lost before, it may still have to hear."""
+    owe(tx, stretch, Owed(News.OFFERED, f":{micros(until)}", {}, now, event.starts_at), now)
 
 
 def changed(tx: Tx, before: Event, after: Event, now: datetime) -> None:
@@ -95,7 +102,7 @@ def changed(tx: Tx, before: Event, after: Event, now: datetime) -> None:
     )
     message = Owed(News.CHANGED, f":{after.revision}", {"was": was, "revision": after.revision}, now, after.starts_at)
     untold = f"AND s.person_id NOT IN (SELECT person_id FROM outbox WHERE {_UNTOLD} AND kind = :kind)"
-    for state in _PRESENT:
+    for state in IN_LINE:
         owe(tx, Stretch(after.id, state), message, now, untold)
     for (data,) in earlier:
         _merge(tx, after, data, was)
@@ -104,21 +111,33 @@ def changed(tx: Tx, before: Event, after: Event, now: datetime) -> None:
 def useful_until(tx: Tx, event: Event) -> None:
     """Let what waits to be told about an event be of use until its new start."""
     tx.run(
-        "UPDATE outbox SET useful_until = :until WHERE subject = :event AND kind IN (:promoted, :demoted, :changed) "
-        "AND state = 'waiting'",
+        "UPDATE outbox SET useful_until = :until WHERE subject = :event AND kind NOT IN (:reminder, :link) "
+        f"AND kind IN {_KINDS} AND state = 'waiting'",
         event=event.id,
         until=micros(event.starts_at),
-        promoted=News.PROMOTED,
-        demoted=News.DEMOTED,
-        changed=News.CHANGED,
+        reminder=News.REMINDER,
+        link=News.LINK,
     )
 
 
 def cancelled(tx: Tx, event: Event, reason: str, now: datetime) -> None:
     """Tell the whole line that the event does not take place, and nothing else any more."""
     tx.run(f"DELETE FROM outbox WHERE subject = :event AND kind IN {_KINDS} AND state = 'waiting'", event=event.id)
-    for state in _PRESENT:
+    for state in IN_LINE:
         owe(tx, Stretch(event.id, state), Owed(News.CANCELLED, "", {"reason": reason}, now, event.ends_at), now)
+
+
+def answered(tx: Tx, person_id: int, event_id: int) -> None:
+    """Owe nobody an offer who has taken it, nor what led to it."""
+    tx.run(
+        "DELETE FROM outbox WHERE person_id = :person AND subject = :event AND state = 'waiting' "
+        "AND kind IN (:offered, :withdrawn, :demoted)",
+        person=person_id,
+        event=event_id,
+        offered=News.OFFERED,
+        withdrawn=News.WITHDRAWN,
+        demoted=News.DEMOTED,
+    )
 
 
 def silence(tx: Tx, person_id: int, event_id: int | None = None) -> None:

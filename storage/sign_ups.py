@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.clock import micros
-from bot.domain.events import Attendee, Event, EventUnknown, Names, SignUpState, Standing
+from bot.clock import instant, micros
+from bot.domain.events import IN_LINE, Attendee, Event, EventUnknown, Names, SignUpState, Standing
 from storage.db import Tx
-from storage.events import COLUMNS, WIDTH, events
+from storage.events import COLUMNS, PRESENT, WIDTH, events
 
 _FAR = 2**62  # beyond every turn
 
 # People `s` of a stretch.
 WITHIN = "s.event_id = :event AND s.state = :state AND s.turn BETWEEN :first AND :last"
+_COUNTERS = "seated = :seated, waiting = :waiting, offered = :offered, asking = :asking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Place:
     department_id: int | None
     post: str
     answers: Mapping[str, Any]
+    until: datetime | None
+    reason: str
 
     @property
     def taken(self) -> bool:
         """Whether the person stands in the line."""
-        return self.state in (SignUpState.SEATED, SignUpState.WAITING)
+        return self.state in IN_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def place(tx: Tx, event_id: int, person_id: int) -> Place:
     """Return the event and where the person stands in its line. Raises EventUnknown."""
     row = tx.one(
         f"SELECT {COLUMNS}, e.last_turn, s.state, COALESCE(s.turn, 0), p.leads, p.department_id, "
-        "COALESCE(p.post, ''), s.answers FROM events e "
+        "COALESCE(p.post, ''), s.answers, s.offer_until, COALESCE(s.reason, '') FROM events e "
         "LEFT JOIN series r ON r.id = e.series_id LEFT JOIN people p ON p.id = :person "
         "LEFT JOIN sign_ups s ON s.event_id = e.id AND s.person_id = :person WHERE e.id = :event",
         event=event_id,
@@ -64,7 +67,7 @@ def place(tx: Tx, event_id: int, person_id: int) -> Place:
     )
     if row is None:
         raise EventUnknown
-    last_turn, state, turn, leads, department_id, post, answers = row[WIDTH:]
+    last_turn, state, turn, leads, department_id, post, answers, until, reason = row[WIDTH:]
     return Place(
         events(tx, [row])[0],
         last_turn,
@@ -74,7 +77,16 @@ def place(tx: Tx, event_id: int, person_id: int) -> Place:
         department_id,
         post,
         json.loads(answers) if answers else {},
+        None if until is None else instant(until),
+        reason,
     )
+
+
+def standing_at(tx: Tx, place: Place) -> Standing:
+    """Return where the person of a place stands."""
+    until = place.until if place.state is SignUpState.OFFERED else None
+    reason = place.reason if place.state in (SignUpState.EXCUSED, SignUpState.DECLINED) else ""
+    return replace(standing(tx, place.event.id, place.state, place.turn), until=until, reason=reason)
 
 
 def standing(tx: Tx, event_id: int, state: SignUpState | None, turn: int) -> Standing:
@@ -90,24 +102,27 @@ def standing(tx: Tx, event_id: int, state: SignUpState | None, turn: int) -> Sta
     return Standing(state, row[0] if row else 0)
 
 
-def join(tx: Tx, after: Event, person_id: int, state: SignUpState, turn: int, now: datetime) -> None:
-    """Put a person at the end of the line; `after` holds the counters that result."""
+def join(
+    tx: Tx, after: Event, person_id: int, state: SignUpState, turn: int, now: datetime, pool: int | None = None
+) -> None:
+    """Put a person at the end of the line, in a seat of `pool`; `after` holds the counters that result."""
     tx.run(
-        "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at) "
-        "VALUES (:event, :person, :state, :turn, :now) ON CONFLICT (event_id, person_id) DO UPDATE SET "
-        "state = excluded.state, turn = excluded.turn, signed_up_at = excluded.signed_up_at",
+        "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at, pool_id) "
+        "VALUES (:event, :person, :state, :turn, :now, :pool) ON CONFLICT (event_id, person_id) DO UPDATE SET "
+        "state = excluded.state, turn = excluded.turn, signed_up_at = excluded.signed_up_at, "
+        "pool_id = excluded.pool_id, reason = NULL, left_at = NULL, offer_until = NULL",
         event=after.id,
         person=person_id,
         state=state,
         turn=turn,
         now=micros(now),
+        pool=pool,
     )
     tx.run(
-        "UPDATE events SET seated = :seated, waiting = :waiting, last_turn = :turn WHERE id = :event",
+        f"UPDATE events SET {_COUNTERS}, last_turn = :turn WHERE id = :event",
         event=after.id,
-        seated=after.seated,
-        waiting=after.waiting,
         turn=turn,
+        **_counters(after),
     )
 
 
@@ -121,29 +136,57 @@ def answer(tx: Tx, event_id: int, person_id: int, answers: Mapping[str, Any]) ->
     )
 
 
-def drop_out(tx: Tx, event_id: int, person_id: int) -> None:
-    """Take a person out of the line."""
+def drop_out(
+    tx: Tx, event_id: int, person_id: int, state: SignUpState, left_at: datetime | None, reason: str | None = None
+) -> None:
+    """Take a person out of the line; `left_at` is when they gave a seat up, if they had one."""
     tx.run(
-        "UPDATE sign_ups SET state = 'left' WHERE event_id = :event AND person_id = :person",
+        "UPDATE sign_ups SET state = :state, left_at = :left, reason = :reason, offer_until = NULL, pool_id = NULL "
+        "WHERE event_id = :event AND person_id = :person",
         event=event_id,
         person=person_id,
+        state=state,
+        left=None if left_at is None else micros(left_at),
+        reason=reason,
+    )
+
+
+def excuse(tx: Tx, event_id: int, person_id: int, reason: str, now: datetime) -> None:
+    """Note why somebody cannot come who does not stand in the line."""
+    tx.run(
+        "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at, reason) "
+        "VALUES (:event, :person, :state, 0, :now, :reason) ON CONFLICT (event_id, person_id) DO UPDATE SET "
+        "state = excluded.state, reason = excluded.reason",
+        event=event_id,
+        person=person_id,
+        state=SignUpState.EXCUSED,
+        now=micros(now),
+        reason=reason,
     )
 
 
 def count(tx: Tx, event: Event) -> None:
     """Write the event's counters."""
-    tx.run(
-        "UPDATE events SET seated = :seated, waiting = :waiting WHERE id = :event",
-        event=event.id,
-        seated=event.seated,
-        waiting=event.waiting,
-    )
+    tx.run(f"UPDATE events SET {_COUNTERS} WHERE id = :event", event=event.id, **_counters(event))
 
 
-def nth(tx: Tx, event_id: int, state: SignUpState, n: int) -> int:
-    """Return the turn of the `n`th (from 1) of those in `state`, who must be that many."""
+def _counters(event: Event) -> dict[str, int]:
+    return {state.value: getattr(event, state) for state in IN_LINE}
+
+
+def head(tx: Tx, event_id: int, state: SignUpState, n: int) -> Stretch:
+    """Return the first `n` of those in `state`, who must be that many."""
+    return Stretch(event_id, state, 0, _nth(tx, event_id, state, n, "turn"))
+
+
+def tail(tx: Tx, event_id: int, state: SignUpState, n: int) -> Stretch:
+    """Return the last `n` of those in `state`, who must be that many."""
+    return Stretch(event_id, state, _nth(tx, event_id, state, n, "turn DESC"))
+
+
+def _nth(tx: Tx, event_id: int, state: SignUpState, n: int, order: str) -> int:
     row = tx.one(
-        "SELECT turn FROM sign_ups WHERE event_id = :event AND state = :state ORDER BY turn LIMIT 1 OFFSET :before",
+        f"SELECT turn FROM sign_ups WHERE event_id = :event AND state = :state ORDER BY {order} LIMIT 1 OFFSET :before",
         event=event_id,
         state=state,
         before=n - 1,
@@ -153,14 +196,38 @@ def nth(tx: Tx, event_id: int, state: SignUpState, n: int) -> int:
     return int(row[0])
 
 
-def move(tx: Tx, stretch: Stretch, state: SignUpState) -> Stretch:
-    """Bring a stretch into another state; return it as it is then."""
+def move(
+    tx: Tx, stretch: Stretch, state: SignUpState, *, until: datetime | None = None, pool: int | None = None
+) -> None:
+    """Bring a stretch into another state: OFFERED `until` then; into a seat of `pool`."""
     tx.run(
-        "UPDATE sign_ups SET state = :to WHERE event_id = :event AND state = :state AND turn BETWEEN :first AND :last",
+        "UPDATE sign_ups SET state = :to, offer_until = :until, pool_id = :pool "
+        "WHERE event_id = :event AND state = :state AND turn BETWEEN :first AND :last",
         to=state,
+        until=None if until is None else micros(until),
+        pool=pool,
         **stretch.values(),
     )
-    return replace(stretch, state=state)
+
+
+def prolong(tx: Tx, stretch: Stretch, until: datetime) -> None:
+    """Hold the offered seats of a stretch until another time."""
+    tx.run(
+        "UPDATE sign_ups SET offer_until = :until "
+        "WHERE event_id = :event AND state = :state AND turn BETWEEN :first AND :last",
+        until=micros(until),
+        **stretch.values(),
+    )
+
+
+def take(tx: Tx, after: Event, person_id: int) -> None:
+    """Seat somebody who was offered a seat; `after` holds the counters that result."""
+    tx.run(
+        "UPDATE sign_ups SET state = 'seated', offer_until = NULL WHERE event_id = :event AND person_id = :person",
+        event=after.id,
+        person=person_id,
+    )
+    count(tx, after)
 
 
 def ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
@@ -169,7 +236,8 @@ def ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
         event_id
         for (event_id,) in tx.all(
             "SELECT e.id FROM events e CROSS JOIN sign_ups s WHERE e.starts_at > :now AND e.state = 'published' "
-            "AND s.event_id = e.id AND s.person_id = :person AND s.state IN ('seated', 'waiting') ORDER BY +e.id",
+            "AND s.event_id = e.id AND s.person_id = :person "
+            f"AND {PRESENT} ORDER BY +e.id",
             person=person_id,
             now=micros(now),
         )
@@ -177,13 +245,14 @@ def ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
 
 
 def names(tx: Tx, event_id: int) -> Names:
-    """Return who is seated and who waits."""
-    found: dict[str, list[Attendee]] = {SignUpState.SEATED: [], SignUpState.WAITING: []}
-    for state, name, department, post in tx.all(
-        "SELECT s.state, p.name, COALESCE(d.path, ''), p.post FROM sign_ups s JOIN people p ON p.id = s.person_id "
-        "LEFT JOIN departments d ON d.id = p.department_id "
-        "WHERE s.event_id = :event AND s.state IN ('seated', 'waiting') ORDER BY s.turn",
+    """Return who stands in the line, by state, and who is excused."""
+    listed = (*IN_LINE, SignUpState.EXCUSED)
+    found: dict[str, list[Attendee]] = {state: [] for state in listed}
+    for state, name, department, post, reason in tx.all(
+        "SELECT s.state, p.name, COALESCE(d.path, ''), p.post, COALESCE(s.reason, '') FROM sign_ups s "
+        "JOIN people p ON p.id = s.person_id LEFT JOIN departments d ON d.id = p.department_id "
+        f"WHERE s.event_id = :event AND (s.state = 'excused' OR {PRESENT}) ORDER BY s.turn, s.id",
         event=event_id,
     ):
-        found[state].append(Attendee(name, department, post))
-    return Names(tuple(found[SignUpState.SEATED]), tuple(found[SignUpState.WAITING]))
+        found[state].append(Attendee(name, department, post, reason))
+    return Names(**{state.value: tuple(found[state]) for state in listed})

@@ -2,7 +2,8 @@
 
 The line: everybody who signs up gets the next turn; the first `capacity` of the line are seated, the rest wait. Leaving
 lets the head of the waitlist in, more seats let in as many as they hold, fewer seats send the last seated back to the
-head of the waitlist with their turn kept. Coming back after leaving means a new turn at the end.
+head of the waitlist with their turn kept. Coming back after leaving means a new turn at the end. Shortly before the
+start (`rules.offer_hours`) nobody is let in unasked: the head of the waitlist is offered the seat, see bot.domain.line.
 """
 
 from __future__ import annotations
@@ -45,7 +46,15 @@ class SignUpState(StrEnum):
 
     SEATED = "seated"
     WAITING = "waiting"
+    OFFERED = "offered"  # a seat is held for them until they take it or the offer ends
+    ASKING = "asking"  # the organiser has to let them in
     LEFT = "left"
+    EXCUSED = "excused"  # said why they cannot come
+    DECLINED = "declined"  # the organiser did not let them in
+
+
+# Those in the line; the event counts them under the same names.
+IN_LINE = (SignUpState.SEATED, SignUpState.WAITING, SignUpState.OFFERED, SignUpState.ASKING)
 
 
 class Shelf(StrEnum):
@@ -53,7 +62,7 @@ class Shelf(StrEnum):
 
     ON = "on"  # everything still to come
     OPEN = "open"  # of those: whose sign-up is open now
-    MINE = "mine"  # of those: where I am seated or waiting
+    MINE = "mine"  # of those: in whose line I stand
     PAST = "past"  # where I was seated, the latest first
 
 
@@ -63,9 +72,20 @@ class News(PromiseKind):
     REMINDER = "event.reminder"
     PROMOTED = "event.promoted"  # from the waitlist to a seat
     DEMOTED = "event.demoted"  # from a seat back to the waitlist, for there are fewer seats
+    OFFERED = "event.offered"  # a seat, to be taken until a deadline
+    WITHDRAWN = "event.withdrawn"  # the offered seat is gone, for there are fewer
+    LAPSED = "event.lapsed"  # the offer was not taken in time
+    ADMITTED = "event.admitted"  # the organiser let them in
+    DECLINED = "event.declined"  # the organiser did not
     CHANGED = "event.changed"
     CANCELLED = "event.cancelled"
     LINK = "event.link"  # where to join what is online
+
+
+class OrganiserNews(PromiseKind):
+    """What the organiser of an event is told."""
+
+    ASKED = "event.asked"  # people wait to be let in
 
 
 class EventUnknown(Refusal):
@@ -118,6 +138,22 @@ class AnswerUnfit(Refusal):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+class OfferGone(Refusal):
+    """There is no offered seat (any more)."""
+
+
+class SignUpDeclined(Refusal):
+    """The organiser did not let the person in, for `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NobodyAsks(Refusal):
+    """The person does not wait to be let in (any more)."""
 
 
 class NotSignedUp(Refusal):
@@ -251,9 +287,34 @@ class Event(Plan):
         """Return the names of the fields in which `plan` differs."""
         return frozenset(name for name in DECIDED if getattr(self, name) != getattr(plan, name))
 
+    @property
+    def held(self) -> int:
+        """How many seats are not to be had: taken, or offered to somebody."""
+        return self.seated + self.offered
+
+    @property
+    def length(self) -> int:
+        """How many people stand in the line."""
+        return self.held + self.waiting + self.asking
+
+    @property
+    def leave_by(self) -> datetime | None:
+        """Until when one may leave without being late; None: until the start."""
+        return self.starts_at - timedelta(hours=self.rules.leave_hours) if self.rules.leave_hours else None
+
     def free(self) -> int:
         """Return how many of those waiting have a seat by right: none in a line that is in order."""
-        return self.waiting if self.capacity is None else min(self.waiting, max(0, self.capacity - self.seated))
+        return self.waiting if self.capacity is None else min(self.waiting, max(0, self.capacity - self.held))
+
+    def offering(self, now: datetime) -> bool:
+        """Whether a seat that becomes free now is offered: people have made other plans by then."""
+        return now > self.starts_at - timedelta(hours=self.rules.offer_hours)
+
+    def pools(self, now: datetime) -> tuple[tuple[int, int], ...]:
+        """Return the seats that are reserved now: (department id, seats)."""
+        if not self.rules.reserved or now >= self.starts_at - timedelta(hours=self.rules.reserved_hours):
+            return ()
+        return self.rules.reserved
 
     def expect(self, now: datetime) -> None:
         """Refuse what is possible only before the start. Raises EventCancelled, EventOver."""
@@ -300,25 +361,35 @@ class Event(Plan):
 
     def next_state(self) -> SignUpState:
         """Return where the next in line goes: a seat, or the waitlist when no seat is left."""
-        full = self.capacity is not None and self.seated >= self.capacity
+        full = self.capacity is not None and self.held >= self.capacity
         return SignUpState.WAITING if full else SignUpState.SEATED
 
-    def counting(self, *, seated: int = 0, waiting: int = 0) -> Event:
-        """Return the event with that many more (or fewer) seated and waiting."""
-        return replace(self, seated=self.seated + seated, waiting=self.waiting + waiting)
+    def moving(self, people: int, origin: SignUpState | None, goal: SignUpState) -> Event:
+        """Return the event after so many people came from `origin` (None: from nowhere) to `goal`."""
+        counts = {state.value: getattr(self, state) for state in IN_LINE}
+        if origin in IN_LINE:
+            counts[origin] -= people
+        if goal in IN_LINE:
+            counts[goal] += people
+        return replace(self, **counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands: `position` is the seat or the place in the waitlist, from 1; 0 without either."""
+    """Where a person stands: `position` is the seat or the place in the waitlist, from 1; 0 without either.
+
+    `until` is the end of an offer; `reason` why somebody is excused or declined.
+    """
 
     state: SignUpState | None = None
     position: int = 0
+    until: datetime | None = None
+    reason: str = ""
 
     @property
     def present(self) -> bool:
         """Whether the person is in the line."""
-        return self.state in (SignUpState.SEATED, SignUpState.WAITING)
+        return self.state in IN_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +424,8 @@ class Outcome:
 class Revision:
     """What a change does: the event after it, which fields changed, and to how many people what happens.
 
-    `seated_lost` go back to the waitlist, `promoted` get a seat, `told` are promised at least one message.
+    `seated_lost` go back to the waitlist, `withdrawn` lose an offered seat and wait again, `promoted` get a seat,
+    `offered` are offered one, `admitted` need not be let in any more; `told` are promised at least one message.
     """
 
     event: Event
@@ -361,36 +433,27 @@ class Revision:
     seated_lost: int = 0
     promoted: int = 0
     told: int = 0
+    withdrawn: int = 0
+    offered: int = 0
+    admitted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody on an organiser's list; `department` is the path of names from the root."""
+    """Somebody on an organiser's list; `department` is the path of names from the root, `reason` why excused."""
 
     name: str
     department: str
     post: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who is seated and who waits, in the order of the line."""
+    """Who is seated, waits, is offered a seat, asks to be let in, in the order of the line; and who is excused."""
 
-    seated: tuple[Attendee, ...]
-    waiting: tuple[Attendee, ...]
-
-
-def revised(event: Event, plan: Plan) -> Revision:
-    """Return what changing `event` to `plan` does to the people in its line."""
-    changed = event.changed(plan)
-    lost = 0 if plan.capacity is None else max(0, event.seated - plan.capacity)
-    after = replace(
-        event,
-        **{name: getattr(plan, name) for name in DECIDED},
-        seated=event.seated - lost,
-        waiting=event.waiting + lost,
-        revision=event.revision + bool(changed),
-    )
-    promoted = after.free()
-    told = event.seated + event.waiting if changed & TOLD else lost + promoted
-    return Revision(after.counting(seated=promoted, waiting=-promoted), changed, lost, promoted, told)
+    seated: tuple[Attendee, ...] = ()
+    waiting: tuple[Attendee, ...] = ()
+    offered: tuple[Attendee, ...] = ()
+    asking: tuple[Attendee, ...] = ()
+    excused: tuple[Attendee, ...] = ()

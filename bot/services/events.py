@@ -9,16 +9,31 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain.drafts import DraftKey
-from bot.domain.events import Card, Event, Names, Outcome, Page, Pillar, Plan, Revision, Shelf
-from bot.services.line import leave, leave_all, sign_up
+from bot.domain.events import Card, Event, Names, OfferGone, Outcome, Page, Pillar, Plan, Revision, Shelf, SignUpState
+from bot.services.line import LONGEST_EXCUSE, excuse, leave, leave_all, move_on, sign_up, take
 from bot.services.organising import LONGEST_REASON, cancel, foresee, manages, names, publish, revise
 from bot.services.outbox import Outbox
-from storage import events, sign_ups
+from storage import events, offers, sign_ups
 from storage.db import Database, Tx
 
-__all__ = ["LONGEST_REASON", "Events", "cancel", "leave", "leave_all", "publish", "revise", "sign_up"]
+__all__ = [
+    "LONGEST_EXCUSE",
+    "LONGEST_REASON",
+    "Events",
+    "cancel",
+    "excuse",
+    "leave",
+    "leave_all",
+    "move_on",
+    "publish",
+    "revise",
+    "sign_up",
+    "take",
+]
 
 _AGENDA = 50  # more than anybody reads
+# A sign-up that ends so may have let others in, or has to be told to the organiser.
+_TELLS_OTHERS = (SignUpState.ASKING, SignUpState.LEFT)
 
 
 class Events:
@@ -33,10 +48,14 @@ class Events:
         """Put a person at the end of the line, or say that they stand in it already; `draft` is used up by it.
 
         `answers` to the event's questions by their key are kept in either case; None: those given earlier count.
-        Raises EventUnknown, EventCancelled, EventOver, SignUpNotOpen, SignUpClosed, NotInvited, AnswersMissing,
-        AnswerUnfit, DraftGone.
+        Somebody who is offered a seat takes it so, unless that is over: then they have left (`already`).
+        Raises EventUnknown, EventCancelled, EventOver, SignUpNotOpen, SignUpClosed, NotInvited, SignUpDeclined,
+        AnswersMissing, AnswerUnfit, DraftGone.
         """
-        return await self._db.write(sign_up, event_id, person_id, self._clock.now(), self._zone, answers, draft)
+        outcome = await self._db.write(sign_up, event_id, person_id, self._clock.now(), self._zone, answers, draft)
+        if outcome.standing.state in _TELLS_OTHERS:
+            self._outbox.poke()
+        return outcome
 
     async def leave(self, event_id: int, person_id: int) -> Outcome:
         """Take a person out of the line and let the next in, or say that they left already.
@@ -46,6 +65,35 @@ class Events:
         outcome = await self._db.write(leave, event_id, person_id, self._clock.now(), self._zone)
         self._outbox.poke()
         return outcome
+
+    async def take(self, event_id: int, person_id: int) -> Outcome:
+        """Take the seat that was offered, or say that it is taken already.
+
+        Raises EventUnknown, EventCancelled, EventOver, OfferGone.
+        """
+        outcome = await self._db.write(take, event_id, person_id, self._clock.now(), self._zone)
+        self._outbox.poke()
+        if outcome.standing.state is not SignUpState.SEATED:  # too late: the offer has moved on, and that stays
+            raise OfferGone
+        return outcome
+
+    async def excuse(self, event_id: int, person_id: int, reason: str, draft: DraftKey | None = None) -> Outcome:
+        """Note why a person cannot come, and let the next in where they stood in the line; `draft` is used up by it.
+
+        Raises EventUnknown, EventCancelled, EventOver, NotInvited, SignUpDeclined, TextTooLong, DraftGone.
+        """
+        outcome = await self._db.write(excuse, event_id, person_id, reason, draft, self._clock.now(), self._zone)
+        self._outbox.poke()
+        return outcome
+
+    async def move_on(self) -> None:
+        """End the offers whose time is over, and let in who has waited for reserved seats that are for all by now."""
+        now = self._clock.now()
+        event_ids = await self._db.read(offers.stirring, now)
+        for event_id in event_ids:
+            await self._db.write(move_on, event_id, now, self._zone)
+        if event_ids:
+            self._outbox.poke()
 
     async def card(self, event_id: int, person_id: int) -> Card:
         """Return an event as the person sees it. Raises EventUnknown."""
@@ -109,8 +157,11 @@ class Events:
 def card(tx: Tx, event_id: int, person_id: int, now: datetime) -> Card:
     """See `Events.card`."""
     place = sign_ups.place(tx, event_id, person_id)
-    standing = sign_ups.standing(tx, event_id, place.state, place.turn)
-    return Card(place.event, standing, manages(tx, person_id, events.scopes(tx, person_id, now), place.event))
+    return Card(
+        place.event,
+        sign_ups.standing_at(tx, place),
+        manages(tx, person_id, events.scopes(tx, person_id, now), place.event),
+    )
 
 
 def browse(tx: Tx, person_id: int, shelf: Shelf, now: datetime, series_id: int | None, page: int, size: int) -> Page:

@@ -8,7 +8,8 @@ from itertools import groupby
 from bot.domain.events import Card, SignUpState
 from bot.services.events import Events
 from bot.texts import When, Words, _, joined, lines
-from handlers.cards import clip, privately, row_label
+from handlers.cards import AGENDA as MINE
+from handlers.cards import SIGNPOSTS, clip, paired, privately, row_label
 from handlers.events.base import AGENDA, OpenCard, feature
 from handlers.kit import Answer, Button, Ctx, Go, Screen, Style
 
@@ -32,7 +33,8 @@ async def agenda(ctx: Ctx, _rest: str) -> Screen:
     if len(cards) > SHOWN:
         body += ["", _("… and {n} more", n=len(cards) - SHOWN)]
     rows = tuple((Button(row_label(card, ctx.now), OpenCard(card.event.id, AGENDA)),) for card in cards[:SHOWN])
-    return Screen(lines(*body), rows)
+    added = await ctx.additions(MINE, cards)
+    return Screen(lines(*body, *added.lines), (*rows, *paired(added.buttons)))
 
 
 @feature.link("agenda")
@@ -60,4 +62,6 @@ def _agenda_line(card: Card) -> Words:
     ]
     if card.standing.state is SignUpState.WAITING:
         facts.append(_("waiting: {position}", position=card.standing.position))
+    elif card.standing.state in SIGNPOSTS:
+        facts.append(SIGNPOSTS[card.standing.state])
     return joined(facts)

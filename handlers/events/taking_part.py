@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.events import (
     AnswersMissing,
     AnswerUnfit,
@@ -11,16 +13,43 @@ from bot.domain.events import (
     EventUnknown,
     NotInvited,
     NotSignedUp,
+    OfferGone,
     Outcome,
     SignUpClosed,
+    SignUpDeclined,
     SignUpNotOpen,
     SignUpState,
 )
 from bot.services.events import Events
 from bot.texts import When, Words, _, joined, lines
-from handlers.cards import BACK, CARD, AskLeave, SignUp, card_rows, card_text, clip, event_id, paired, privately
+from handlers.cards import (
+    BACK,
+    CARD,
+    AskExcuse,
+    AskLeave,
+    SignUp,
+    TakeOffer,
+    card_rows,
+    card_text,
+    clip,
+    event_id,
+    paired,
+    privately,
+)
 from handlers.events.base import Leave, OpenCard, back_button, feature
 from handlers.kit import Answer, Button, Ctx, Screen, Style
+
+_OFFER_GONE = _("This offer is over, the seat went on to the next in line. You can sign up again.")
+_LEAVING = {
+    SignUpState.SEATED: (_("Cancel your sign-up?"), _("Yes, cancel it")),
+    SignUpState.WAITING: (_("Leave the waitlist?"), _("Yes, leave")),
+    SignUpState.OFFERED: (_("Pass on the seat? It goes to the next in line, and you leave the line."), _("Yes, pass")),
+    SignUpState.ASKING: (_("Ask for a place no more?"), _("Yes, ask no more")),
+}
+_LEFT = {
+    SignUpState.WAITING: _("You have left the waitlist"),
+    SignUpState.OFFERED: _("The seat goes to the next in line"),
+}
 
 
 @feature.link("e")
@@ -48,7 +77,14 @@ async def sign_up(ctx: Ctx, tap: SignUp) -> Answer:
     card = await _card_after(ctx, outcome)
     clashes = [_("“{title}”", title=clip(event.title)) for event in outcome.clashes]
     more = [_("At the same time: {titles}", titles=joined(clashes, " "))] if clashes else []
-    return await _screen(ctx, card, tap.back, *more, toast=_signed_up(outcome))
+    return await _screen(ctx, card, tap.back, *more, toast=signed_up(outcome))
+
+
+@feature.on(TakeOffer)
+async def take_offer(ctx: Ctx, tap: TakeOffer) -> Screen:
+    """Take the seat that is offered."""
+    outcome = await ctx.use(Events).take(tap.event, ctx.person.id)
+    return await card_after(ctx, outcome, tap.back, signed_up(outcome))
 
 
 @feature.on(AskLeave)
@@ -57,14 +93,13 @@ async def ask_leave(ctx: Ctx, tap: AskLeave) -> Screen:
     card = await ctx.use(Events).card(tap.event, ctx.person.id)
     if not card.standing.present:
         raise NotSignedUp
-    waits = card.standing.state is SignUpState.WAITING
-    question = _("Leave the waitlist?") if waits else _("Cancel your sign-up?")
+    question, yes = _LEAVING[card.standing.state]
     lost = None if card.event.capacity is None else _("If you come back later, you start at the end of the line.")
-    yes = _("Yes, leave") if waits else _("Yes, cancel it")
     return Screen(
-        lines(_("<b>{title}</b>", title=card.event.title), "", question, lost),
+        lines(_("<b>{title}</b>", title=card.event.title), "", question, lost, late(card, ctx)),
         (
             (Button(yes, Leave(tap.event, tap.back), style=Style.DANGER),),
+            (Button(_("Give a reason"), AskExcuse(tap.event, tap.back)),),
             (Button(BACK, OpenCard(tap.event, tap.back)),),
         ),
     )
@@ -73,13 +108,30 @@ async def ask_leave(ctx: Ctx, tap: AskLeave) -> Screen:
 @feature.on(Leave)
 async def leave(ctx: Ctx, tap: Leave) -> Screen:
     """Give the place up."""
-    waited = (await ctx.use(Events).card(tap.event, ctx.person.id)).standing.state is SignUpState.WAITING
+    before = (await ctx.use(Events).card(tap.event, ctx.person.id)).standing.state
     outcome = await ctx.use(Events).leave(tap.event, ctx.person.id)
-    toast = _("You have left the waitlist") if waited else _("You are not signed up any more")
+    toast = _LEFT.get(before, _("You are not signed up any more"))
     if outcome.already:
         toast = _("You had left already")
-    card = await _card_after(ctx, outcome)
-    return await _screen(ctx, card, tap.back, toast=toast)
+    return await card_after(ctx, outcome, tap.back, toast)
+
+
+def late(card: Card, ctx: Ctx) -> Words | None:
+    """Return that giving the seat up is late now; None when it is not."""
+    by = card.event.leave_by
+    if by is None or ctx.now < by or card.standing.state is not SignUpState.SEATED:
+        return None
+    return late_since(by)
+
+
+def late_since(by: datetime) -> Words:
+    """Return that giving a seat up has been late since `by`."""
+    return _("It was possible until {by} without being late; now it counts as late.", by=When(by))
+
+
+async def card_after(ctx: Ctx, outcome: Outcome, back: str, toast: Words) -> Screen:
+    """Return the card after what somebody did, with a toast."""
+    return await _screen(ctx, await _card_after(ctx, outcome), back, toast=toast)
 
 
 async def _card(ctx: Ctx, event: int, back: str) -> Screen:
@@ -99,12 +151,22 @@ async def _screen(ctx: Ctx, card: Card, back: str, *more: Words, toast: Words | 
     return Screen(card_text(card, ctx, *more, *added.lines), rows, toast=toast)
 
 
-def _signed_up(outcome: Outcome) -> Words:
+def signed_up(outcome: Outcome) -> Words:
+    """Return what became of a sign-up, in the words of a toast."""
+    match outcome.standing.state:
+        case SignUpState.SEATED:
+            return _seated(outcome)
+        case SignUpState.WAITING:
+            return _waits(outcome)
+        case SignUpState.ASKING if outcome.already:
+            return _("You have asked already: the organiser decides")
+        case SignUpState.ASKING:
+            return _("Asked: I tell you when the organiser has decided")
+    return _OFFER_GONE
+
+
+def _seated(outcome: Outcome) -> Words:
     position, capacity = outcome.standing.position, outcome.event.capacity
-    if outcome.standing.state is SignUpState.WAITING:
-        if outcome.already:
-            return _("You are on the waitlist already: number {position}", position=position)
-        return _("All seats are taken: you are number {position} on the waitlist", position=position)
     if capacity is None:
         return _("You are signed up already") if outcome.already else _("Signed up")
     if outcome.already:
@@ -112,6 +174,24 @@ def _signed_up(outcome: Outcome) -> Words:
     return _("Signed up: seat {position} of {capacity}", position=position, capacity=capacity)
 
 
+def _waits(outcome: Outcome) -> Words:
+    position = outcome.standing.position
+    if outcome.already:
+        return _("You are on the waitlist already: number {position}", position=position)
+    if outcome.event.next_state() is SignUpState.SEATED:
+        return _("The seats left are reserved: you are number {position} on the waitlist", position=position)
+    return _("All seats are taken: you are number {position} on the waitlist", position=position)
+
+
+feature.refuses(OfferGone, lambda _r: _OFFER_GONE)
+feature.refuses(
+    SignUpDeclined,
+    lambda r: (
+        _("The organiser could not let you in: {reason}", reason=r.reason)
+        if r.reason
+        else _("The organiser could not let you in. Please ask them if you have questions.")
+    ),
+)
 feature.refuses(EventUnknown, lambda _r: _("This event does not exist (any more). See /events for what is on."))
 feature.refuses(
     SignUpNotOpen,

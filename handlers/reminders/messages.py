@@ -11,7 +11,7 @@ from bot.domain.reminders import Lead, due_at
 from bot.services.events import Events
 from bot.services.reminders import Reminders
 from bot.texts import When, Words, _, lines, n_
-from handlers.cards import AskLeave, link_text, open_button, seats_text, span
+from handlers.cards import NEWS, AskLeave, leave_label, link_text, open_button, paired, seats_text, span
 from handlers.kit import Button, Ctx, Promise, Row, Screen, Style
 from handlers.reminders.settings import feature
 
@@ -19,17 +19,17 @@ from handlers.reminders.settings import feature
 @feature.promise(News.REMINDER)
 async def remind(ctx: Ctx, promise: Promise) -> Screen | None:
     """Remind somebody who still has a seat in something still to come; of several due after an outage the nearest."""
-    card = await _still(ctx, promise, SignUpState.SEATED)
+    card = await still(ctx, promise, SignUpState.SEATED)
     if card is None or await _nearer_is_due(ctx, card.event, Lead(promise.data["lead"])):
         return None
     event = card.event
-    return Screen(lines(_how_near(event, ctx), *_where(card, ctx)), _buttons(event, _("Cancel sign-up")))
+    return Screen(lines(_how_near(event, ctx), *where(card, ctx)), buttons(event, _("Cancel sign-up")))
 
 
 @feature.promise(News.PROMOTED)
 async def promoted(ctx: Ctx, promise: Promise) -> Screen | None:
     """Tell somebody that a seat became free for them."""
-    card = await _still(ctx, promise, SignUpState.SEATED)
+    card = await still(ctx, promise, SignUpState.SEATED)
     if card is None:
         return None
     event = card.event
@@ -40,18 +40,18 @@ async def promoted(ctx: Ctx, promise: Promise) -> Screen | None:
                 title=event.title,
             ),
             _("Time: {span}", span=span(event.starts_at, event.ends_at, ctx.zone)),
-            *_where(card, ctx),
+            *where(card, ctx),
             "",
             _("If you cannot come, please cancel, so that the next in line can."),
         ),
-        _buttons(event, _("Cancel sign-up")),
+        buttons(event, _("Cancel sign-up")),
     )
 
 
 @feature.promise(News.DEMOTED)
 async def demoted(ctx: Ctx, promise: Promise) -> Screen | None:
     """Tell somebody that there are fewer seats and they wait again."""
-    card = await _still(ctx, promise, SignUpState.WAITING)
+    card = await still(ctx, promise, SignUpState.WAITING)
     if card is None:
         return None
     event = card.event
@@ -64,18 +64,17 @@ async def demoted(ctx: Ctx, promise: Promise) -> Screen | None:
             ),
             seats_text(event),
         ),
-        _buttons(event, _("Leave the waitlist")),
+        buttons(event, _("Leave the waitlist")),
     )
 
 
 @feature.promise(News.CHANGED)
 async def changed(ctx: Ctx, promise: Promise) -> Screen | None:
     """Tell those in the line what is different from what they knew."""
-    card = await _still(ctx, promise)
+    card = await still(ctx, promise)
     if card is None:
         return None
     event, was = card.event, cast("dict[str, object]", promise.data["was"])
-    waits = card.standing.state is SignUpState.WAITING
     changes = [
         change for change in (_new_time(event, was, ctx), _new_place(event, was), _new_link(card, was, ctx)) if change
     ]
@@ -84,18 +83,27 @@ async def changed(ctx: Ctx, promise: Promise) -> Screen | None:
             _("<b>“{title}”</b> has changed.", title=event.title),
             *changes,
             "",
-            _("You are still number {position} on the waitlist.", position=card.standing.position)
-            if waits
-            else _("Your seat is kept. If it does not suit you now, please cancel, so that the next in line can come."),
+            _still_there(card),
         ),
-        _buttons(event, _("Leave the waitlist") if waits else _("Cancel sign-up")),
+        (*buttons(event, leave_label(card.standing)), *paired((await ctx.additions(NEWS, card)).buttons)),
     )
+
+
+def _still_there(card: Card) -> Words:
+    match card.standing.state:
+        case SignUpState.WAITING:
+            return _("You are still number {position} on the waitlist.", position=card.standing.position)
+        case SignUpState.OFFERED:
+            return _("The seat you were offered is still held for you.")
+        case SignUpState.ASKING:
+            return _("The organiser still has to decide whether you can come.")
+    return _("Your seat is kept. If it does not suit you now, please cancel, so that the next in line can come.")
 
 
 @feature.promise(News.CANCELLED)
 async def cancelled(ctx: Ctx, promise: Promise) -> Screen | None:
     """Tell those in the line that it does not take place."""
-    card = await _card(ctx, promise)
+    card = await card_of(ctx, promise)
     if card is None or not card.standing.present or card.event.state is not EventState.CANCELLED:
         return None
     event, reason = card.event, str(promise.data.get("reason", ""))
@@ -105,20 +113,22 @@ async def cancelled(ctx: Ctx, promise: Promise) -> Screen | None:
             _("It would have been: {span}", span=span(event.starts_at, event.ends_at, ctx.zone)),
             _("Reason: {reason}", reason=reason) if reason else None,
             _("You need not do anything. We are sorry for the trouble."),
-        )
+        ),
+        paired((await ctx.additions(NEWS, card)).buttons),
     )
 
 
-async def _card(ctx: Ctx, promise: Promise) -> Card | None:
+async def card_of(ctx: Ctx, promise: Promise) -> Card | None:
+    """Return the card of the event that is promised about; None when there is none any more."""
     try:
         return await ctx.use(Events).card(promise.subject, ctx.person.id)
     except EventUnknown:
         return None
 
 
-async def _still(ctx: Ctx, promise: Promise, state: SignUpState | None = None) -> Card | None:
+async def still(ctx: Ctx, promise: Promise, state: SignUpState | None = None) -> Card | None:
     """Return the card if the event is still to come and the person still stands there; `state` None: anywhere."""
-    card = await _card(ctx, promise)
+    card = await card_of(ctx, promise)
     if card is None or card.event.state is EventState.CANCELLED or ctx.now >= card.event.starts_at:
         return None
     fits = card.standing.present if state is None else card.standing.state is state
@@ -147,7 +157,8 @@ def _how_near(event: Event, ctx: Ctx) -> Words:
     return _("⏰ Today {time}: <b>“{title}”</b>, in {left}", time=time, title=event.title, left=left)
 
 
-def _where(card: Card, ctx: Ctx) -> list[Words]:
+def where(card: Card, ctx: Ctx) -> list[Words]:
+    """Return place and link as the reader may know them."""
     place, link = card.event.place, link_text(card, ctx.now)
     where: list[Words] = [_("Place: {place}", place=place)] if place else []
     return [*where, link] if link else where
@@ -179,7 +190,8 @@ def _new_link(card: Card, was: dict[str, object], ctx: Ctx) -> Words | None:
     return _("Online: the link has changed; those with a seat see it")
 
 
-def _buttons(event: Event, leave: Words) -> tuple[Row, ...]:
+def buttons(event: Event, leave: Words) -> tuple[Row, ...]:
+    """Return the ways from a message to the event and out of it."""
     return (
         (open_button(event),),
         (Button(leave, AskLeave(event.id), style=Style.DANGER),),

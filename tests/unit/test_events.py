@@ -29,8 +29,8 @@ from bot.domain.events import (
     TextTooLong,
     TitleMissing,
     WindowUnfit,
-    revised,
 )
+from bot.domain.line import replanned, revised, shift
 
 START = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
@@ -165,6 +165,11 @@ def test_the_next_in_line_gets_a_seat_while_there_is_one(capacity, seated, state
     assert event(capacity=capacity, seated=seated).next_state() is state
 
 
+def change(before, now=NOW, **changes):
+    planned = replace(PLAN, **changes)
+    return revised(before, planned, shift(replanned(before, planned)), now)
+
+
 @pytest.mark.parametrize(
     ("capacity", "lost", "promoted", "line", "told"),
     [
@@ -176,21 +181,21 @@ def test_the_next_in_line_gets_a_seat_while_there_is_one(capacity, seated, state
     ],
 )
 def test_seats_move_as_many_as_they_must(capacity, lost, promoted, line, told):
-    change = revised(event(seated=2, waiting=3), replace(PLAN, capacity=capacity))
-    assert (change.seated_lost, change.promoted, change.told) == (lost, promoted, told)
-    assert (change.event.seated, change.event.waiting) == line
+    revision = change(event(seated=2, waiting=3), capacity=capacity)
+    assert (revision.seated_lost, revision.promoted, revision.told) == (lost, promoted, told)
+    assert (revision.event.seated, revision.event.waiting) == line
 
 
 def test_another_place_is_told_to_everybody_once():
-    change = revised(event(seated=2, waiting=3), replace(PLAN, place="党群活动中心", capacity=1))
-    assert (change.changed, change.told) == ({"place", "capacity"}, 5)
+    revision = change(event(seated=2, waiting=3), place="党群活动中心", capacity=1)
+    assert (revision.changed, revision.told) == ({"place", "capacity"}, 5)
 
 
 def test_another_title_is_told_to_nobody():
-    change = revised(event(seated=2, waiting=3), replace(PLAN, title="县域经济"))
-    assert (change.changed, change.told, change.event.revision) == ({"title"}, 0, 2)
+    revision = change(event(seated=2, waiting=3), title="县域经济")
+    assert (revision.changed, revision.told, revision.event.revision) == ({"title"}, 0, 2)
 
 
 def test_no_change_is_no_revision():
     before = event(seated=2, waiting=3)
-    assert revised(before, before.plan()).event == before
+    assert change(before).event == before

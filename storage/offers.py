@@ -1,0 +1,49 @@
+"""Rows of offered seats whose time is over, and of lines that somebody has to bring in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import micros
+from bot.domain.events import News
+from storage.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An offer whose time is over; `told`: its message may have arrived."""
+
+    person_id: int
+    turn: int
+    told: bool
+
+
+def stirring(tx: Tx, now: datetime) -> list[int]:
+    """Return the ids of the events where an offer has ended, or where somebody waits though seats are free."""
+    return [
+        event_id
+        for (event_id,) in tx.all(
+            "SELECT s.event_id FROM sign_ups s JOIN events e ON e.id = s.event_id "
+            "WHERE s.state = 'offered' AND s.offer_until <= :now AND e.state = 'published' "
+            "UNION SELECT id FROM events WHERE starts_at > :now AND state = 'published' AND waiting > 0 "
+            "AND seated + offered < COALESCE(capacity, seated + offered + 1) ORDER BY 1",
+            now=micros(now),
+        )
+    ]
+
+
+def ended(tx: Tx, event_id: int, now: datetime) -> list[Ended]:
+    """Return the offers of an event whose time is over, in the order of the line."""
+    return [
+        Ended(person_id, turn, told=not untold)
+        for person_id, turn, untold in tx.all(
+            "SELECT s.person_id, s.turn, (SELECT COUNT(*) FROM outbox o WHERE o.key = CAST(:head AS TEXT) || "
+            "CAST(s.person_id AS TEXT) || ':' || CAST(s.turn AS TEXT) || ':' || CAST(s.offer_until AS TEXT) "
+            "AND (o.state = 'dropped' OR o.state = 'waiting' AND o.tries = 0)) FROM sign_ups s "
+            "WHERE s.event_id = :event AND s.state = 'offered' AND s.offer_until <= :now ORDER BY s.turn",
+            event=event_id,
+            now=micros(now),
+            head=f"{News.OFFERED}:{event_id}:",
+        )
+    ]
