@@ -76,7 +76,7 @@ async def _preview_cancel(ctx: Ctx, answers: Answers) -> Words:
         if others
         else None,
         _("Reason: {reason}", reason=answers["reason"]) if answers.get("reason") else _("No reason is given."),
-        told(sum(one.length for one in (event, *others))),
+        told(sum(one.length for one in (event, *others)), several=bool(others)),
     )
 
 

@@ -142,15 +142,19 @@ def _effects(revisions: Sequence[Revision]) -> Words:
         n_("The same goes for {n} event that follows.", "The same goes for {n} events that follow.", others)
         if others
         else None,
-        told(n),
+        told(n, several=bool(others)),
         n_("{n} person goes back to the waitlist.", "{n} people go back to the waitlist.", lost) if lost else None,
         n_("{n} person moves up to a seat.", "{n} people move up to a seat.", promoted) if promoted else None,
     )
 
 
-def told(n: int) -> Words:
-    """Return how many people will be told: one who stands in the line of several events counts for each."""
-    return n_("{n} person will be told.", "{n} people will be told.", n) if n else _("Nobody needs to be told.")
+def told(n: int, *, several: bool) -> Words:
+    """Return how many people will be told; for `several` events how many messages, for people may come to more."""
+    if not n:
+        return _("Nobody needs to be told.")
+    if several:
+        return n_("{n} message will be sent.", "{n} messages will be sent.", n)
+    return n_("{n} person will be told.", "{n} people will be told.", n)
 
 
 async def _revise(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
@@ -168,7 +172,9 @@ async def done(ctx: Ctx, what: Words, revisions: Sequence[Revision]) -> Screen:
     card = await managed(ctx, revisions[0].event.id)
     n, others = sum(one.told for one in revisions), sum(bool(one.changed) for one in revisions[1:])
     more: list[Words] = [n_("{n} following event, too", "{n} following events, too", others)] if others else []
-    if n:
+    if n and others:
+        more.append(n_("{n} message is being sent.", "{n} messages are being sent.", n))
+    elif n:
         more.append(n_("{n} person is being told.", "{n} people are being told.", n))
     return Screen(
         lines(card_text(card, ctx), "", joined([what, *more])),

@@ -98,7 +98,7 @@ async def _read_end(ctx: Ctx, answers: Answers, text: str) -> int | str:
 def _show_end(ctx: Ctx, value: int | str) -> Words:
     if isinstance(value, int):
         return n_("{n} time in all", "{n} times in all", value)
-    return _("until {day}", day=_noon(ctx, date.fromisoformat(value)))
+    return _("up to {day}", day=_noon(ctx, date.fromisoformat(value)))
 
 
 async def _off_days(_ctx: Ctx, _answers: Answers, _page: str) -> Choices:

@@ -15,26 +15,20 @@ async def _types(someone, *texts):
         await someone.sends(text)
 
 
-async def test_a_lecture_is_published_with_few_taps(world, li):
+async def test_the_next_of_a_series_takes_title_day_done(world, li):
     wang = await world.member("王敏")
-    await world.event(li)
+    await world.event(li, hours=1.5)
     acts = [
         ("sends", "/newevent"),
         ("taps", "知行讲堂"),
         ("sends", "数字经济与产业园区"),
-        ("taps", "跳过"),
-        ("taps", "26"),
-        ("taps", "14:30"),
-        ("taps", "1.5 小时，到 16:00"),
-        ("sends", "管委会一楼报告厅"),
-        ("taps", "60"),
-        ("taps", "追光"),
+        ("taps", "11月25日周三"),
         ("taps", "发布"),
     ]
     for act, what in acts[:-1]:
         await getattr(li, act)(what)
     card = (
-        "数字经济与产业园区\n知行讲堂 · 追光\n\n时间：11月26日周四 14:30–16:00\n地点：管委会一楼报告厅\n"
+        "数字经济与产业园区\n知行讲堂 · 追光\n\n时间：11月25日周三 14:30–16:00\n地点：管委会一楼报告厅\n"
         "名额：0 / 60\n学时：1.5"
     )
     assert li.text == f"发布活动 · 请核对\n\n{card}\n\n报名：即刻 至 活动开始时\n谁可以报名：全员"
@@ -42,12 +36,52 @@ async def test_a_lecture_is_published_with_few_taps(world, li):
     assert li.toast == "已发布"
     link = "https://t.me/faguang_bot?start=e_2"
     assert li.text == f"{card}\n\n已发布。把链接发到群里就能报名：{link}"
-    assert li.labels == [["分享到群", "复制链接"], ["查看活动", "管理"]]
     await li.taps("复制链接")
     assert li.phone.clipboard == link
     await wang.starts("e_2")
     assert wang.text == card
-    assert sum(act == "taps" for act, _what in acts) == 8
+
+
+async def test_an_event_of_its_own_takes_seven_answers_with_the_calendar(li):
+    answers = [
+        ("taps", "不属于系列"),
+        ("sends", "春季植树"),
+        ("taps", "26"),
+        ("taps", "14:30"),
+        ("sends", "河岸公园"),
+        ("taps", "60"),
+        ("taps", "护光"),
+    ]
+    await li.sends("/newevent")
+    for number, (act, what) in enumerate(answers, 1):
+        assert li.text.splitlines()[0].startswith(f"发布活动 · {number}/")
+        await getattr(li, act)(what)
+    assert li.text == (
+        "发布活动 · 请核对\n\n春季植树\n护光\n\n时间：11月26日周四 14:30–16:00\n地点：河岸公园\n名额：0 / 60\n"
+        "学时：1.5\n\n报名：即刻 至 活动开始时\n谁可以报名：全员"
+    )
+    assert [label for row in li.labels for label in row] == [
+        *(f"✎ {name}" for name in ("系列", "题目", "日期时间", "钟点", "地点", "名额", "板块", "时长", "主讲", "领域")),
+        *(f"✎ {name}" for name in ("谁可以报名", "报名开始", "报名截止", "学时")),
+        "发布",
+        "取消",
+    ]
+
+
+async def test_another_series_is_chosen_and_nothing_of_the_first_stays(world, li):
+    await world.event(li)
+    await li.sends("/newevent")
+    await li.taps("知行讲堂")
+    await li.taps("‹ 上一步")
+    await _types(li, "青年论坛", "题目", "下周三 9:00-10:00", "二楼", "30", "发光")
+    assert li.text.splitlines()[2:8] == [
+        "题目",
+        "青年论坛 · 发光",
+        "",
+        "时间：12月2日周三 09:00–10:00",
+        "地点：二楼",
+        "名额：0 / 30",
+    ]
 
 
 async def test_everything_can_be_typed(world, li):
@@ -56,16 +90,19 @@ async def test_everything_can_be_typed(world, li):
         "/newevent",
         "知行讲堂",
         "  数字经济  与产业园区 ",
-        "王主任",
         "下周三 14:30-16:00",
         "腾讯会议 https://meeting.example/1",
         "不限",
         "发光",
     )
+    await li.taps("✎ 主讲")
+    await li.sends("王主任")
+    await li.taps("✎ 领域")
+    await li.sends("金融投资")
     assert li.text == (
         "发布活动 · 请核对\n\n数字经济 与产业园区\n知行讲堂 · 发光\n\n时间：12月2日周三 14:30–16:00\n地点：腾讯会议\n"
         "线上：报上名后这里会显示链接\n主讲：王主任\n名额：不限，已报名 0 人\n学时：1.5\n\n报名：即刻 至 活动开始时\n"
-        "谁可以报名：全员\n链接：https://meeting.example/1"
+        "谁可以报名：全员\n领域：金融投资\n链接：https://meeting.example/1"
     )
     await li.taps("发布")
     assert li.text.splitlines()[5] == "线上：https://meeting.example/1"
@@ -87,12 +124,12 @@ async def test_everything_can_be_typed(world, li):
     ],
 )
 async def test_a_date_that_does_not_fit_is_explained_and_nothing_is_lost(world, li, typed, hint):
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", typed)
+    await _types(li, "/newevent", "知行讲堂", "数字经济", typed)
     assert li.text.splitlines()[2:4] == [
         hint,
         "可以这样写：下周三 14:30、12-8 14:30、明天下午两点半、12月8日 14:30–16:00",
     ]
-    await _types(li, "12-8 14:30", "两小时", "报告厅", "60", "追光")
+    await _types(li, "12-8 14:30-16:30", "报告厅", "60", "追光")
     assert li.text.splitlines()[2:7] == [
         "数字经济",
         "知行讲堂 · 追光",
@@ -104,7 +141,6 @@ async def test_a_date_that_does_not_fit_is_explained_and_nothing_is_lost(world, 
 
 async def test_the_calendar_turns_months_and_offers_times_to_come(world, li):
     await _types(li, "/newevent", "知行讲堂", "数字经济")
-    await li.taps("跳过")
     week, november = ["一", "二", "三", "四", "五", "六", "日"], [["23", "24", "25", "26", "27", "28", "29"]]
     assert li.labels[:4] == [week, *november, ["30", "·", "·", "·", "·", "·", "·"], ["2026 年 12 月"]]
     await li.taps("2026 年 12 月")
@@ -119,15 +155,15 @@ async def test_the_calendar_turns_months_and_offers_times_to_come(world, li):
 
 
 async def test_answers_are_changed_from_the_preview(world, li):
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", "下周三 14:30", "90分钟", "报告厅", "60", "追光")
+    await _types(li, "/newevent", "知行讲堂", "数字经济", "下周三 14:30", "报告厅", "60", "追光")
     changes = [
         ("✎ 日期时间", "下周四", 5, "时间：12月3日周四 14:30–16:00"),
         ("✎ 日期时间", "上午9点", 5, "时间：12月3日周四 09:00–10:30"),
         ("✎ 时长", "半天", 5, "时间：12月3日周四 09:00–13:00"),
         ("✎ 日期时间", "12-4 9:00-10:00", 5, "时间：12月4日周五 09:00–10:00"),
-        ("✎ 学时", "4", 9, "学时：4"),
-        ("✎ 报名截止", "12-3 18:00", 10, "报名截止：12月3日周四 18:00"),
-        ("✎ 名额", "１００人", 8, "名额：0 / 100"),
+        ("✎ 学时", "4", 8, "学时：4"),
+        ("✎ 报名截止", "12-3 18:00", 9, "报名截止：12月3日周四 18:00"),
+        ("✎ 名额", "１００人", 7, "名额：0 / 100"),
     ]
     for button, typed, line, shown in changes:
         await li.taps(button)
@@ -139,7 +175,7 @@ async def test_answers_are_changed_from_the_preview(world, li):
     await li.taps("前一晚 18:00")
     await li.taps("✎ 报名开始")
     await li.taps("明天 09:00")
-    assert li.text.splitlines()[10:13] == [
+    assert li.text.splitlines()[9:12] == [
         "报名开始：11月24日周二 09:00",
         "",
         "报名：11月24日周二 09:00 至 前一晚 18:00",
@@ -147,7 +183,7 @@ async def test_answers_are_changed_from_the_preview(world, li):
 
 
 async def test_a_preview_says_what_has_to_be_changed_first(world, li):
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", "明天 14:30", "90分钟", "报告厅", "60", "追光")
+    await _types(li, "/newevent", "知行讲堂", "数字经济", "明天 14:30", "报告厅", "60", "追光")
     await li.taps("✎ 报名开始")
     await li.sends("后天 9:00")
     problem = "报名开始要早于报名截止，截止不能晚于活动开始，请改其中一个。"
@@ -161,7 +197,7 @@ async def test_a_preview_says_what_has_to_be_changed_first(world, li):
 
 
 async def test_publishing_twice_publishes_once(world, li):
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", "明天 14:30", "90分钟", "报告厅", "60", "追光")
+    await _types(li, "/newevent", "知行讲堂", "数字经济", "明天 14:30", "报告厅", "60", "追光")
     await li.taps("发布")
     await li.forges("f+:event")
     await li.sends("/events")
@@ -173,7 +209,7 @@ async def test_who_may_come_is_found_by_the_tree_and_by_typing(world, li):
     people = world.app.service(People)
     for path in ("应急管理局/值班室", "应急管理局/执法队", "人才办"):
         await people.ensure_department(path)
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", "明天 14:30", "90分钟", "报告厅", "60", "追光")
+    await _types(li, "/newevent", "知行讲堂", "数字经济", "明天 14:30", "报告厅", "60", "追光")
     await li.taps("✎ 谁可以报名")
     assert sorted(li.labels[:4]) == [["人才办"], ["全员"], ["应急管理局", "下级 ›"], ["投资促进部"]]
     await li.taps("下级 ›")
@@ -203,11 +239,9 @@ async def test_who_may_come_is_found_by_the_tree_and_by_typing(world, li):
 async def test_what_is_typed_wrongly_says_what_fits(world, li):
     await _types(li, "/newevent", "知行讲堂", "长" * 121)
     assert li.text.splitlines()[2] == "最多 120 个字，刚才写了 121 个，请精简一下。"
-    await _types(li, "数字经济", "王主任", "明天", "后天 9:00")
+    await _types(li, "数字经济", "明天", "后天 9:00")
     assert li.text.splitlines()[2] == "这里只填钟点；要换日期请点上一步。"
-    await _types(li, "下午两点半", "一会儿")
-    assert li.text.splitlines()[2:4] == ["没看懂这个时间。", "可以这样写：2小时、90分钟、半天，或者结束时间 16:00"]
-    await _types(li, "四点", "https://a.example https://b.example")
+    await _types(li, "下午两点半", "https://a.example https://b.example")
     assert li.text.splitlines()[2] == "只能填一个链接。"
     await _types(li, "报告厅", "很多")
     assert li.text.splitlines()[2] == "请填 1 到 1000000 之间的数，如 60，或者「不限」"
@@ -215,6 +249,10 @@ async def test_what_is_typed_wrongly_says_what_fits(world, li):
     assert li.text.splitlines()[2] == "请从这几个里选：追光、发光、擎光、护光"
     await li.sends("护光")
     assert li.text.splitlines()[5] == "时间：11月24日周二 14:30–16:00"
+    await li.taps("✎ 时长")
+    await li.sends("一会儿")
+    assert li.text.splitlines()[2:4] == ["没看懂这个时间。", "可以这样写：2小时、90分钟、半天，或者结束时间 16:00"]
+    await li.sends("四点")
     await li.taps("✎ 学时")
     await li.sends("两")
     assert li.text.splitlines()[2] == "请填数字，如 2 或 1.5；没有学时填 0"
@@ -362,12 +400,12 @@ async def test_members_cannot_organise(world, li):
 
 
 async def test_an_event_far_ahead_says_its_year(world, li):
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", "8-12 14:30", "90分钟", "报告厅", "60", "追光")
+    await _types(li, "/newevent", "知行讲堂", "数字经济", "8-12 14:30", "报告厅", "60", "追光")
     assert li.text.splitlines()[-1] == "请留意，这是 2027 年。"
 
 
 async def test_midnight_is_the_next_day(world, li):
-    await _types(li, "/newevent", "知行讲堂", "数字经济", "王主任", "下周三 24:00", "90分钟", "报告厅", "60", "追光")
+    await _types(li, "/newevent", "知行讲堂", "数字经济", "下周三 24:00", "报告厅", "60", "追光")
     assert li.text.splitlines()[5] == "时间：12月3日周四 00:00–01:30"
     await li.taps("发布")
     await li.taps("查看活动")
