@@ -26,6 +26,7 @@ from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.screen import PATH, Screens
 from bot.services.audit import Audit
+from bot.services.calendars import Calendars
 from bot.services.catalogue import Catalogue
 from bot.services.check_in import CheckIns
 from bot.services.check_in_desk import CheckInDesks
@@ -153,6 +154,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Roles(db, clock, people, outbox),
             Events(db, clock, settings.timezone, outbox),
             Approvals(db, clock, settings.timezone, outbox),
+            Calendars(db, clock),
             Catalogue(db, clock),
             Wishes(db, clock, outbox),
             Lists(db, clock),

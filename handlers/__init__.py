@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.approvals import feature as approvals
 from handlers.audit import feature as audit
+from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
 from handlers.home import feature as home
@@ -24,6 +25,7 @@ from handlers.wishes import feature as wishes
 FEATURES = (
     home,
     events,
+    calendar,
     wishes,
     organise,
     rules,
