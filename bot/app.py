@@ -143,7 +143,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         people = People(db, clock, frozenset(settings.owners), _administers(out))
         groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
         posts = Posts(db, clock, outbox)
-        check_ins = CheckIns(db, clock, settings.screens)
+        check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
         services = (
             Notice(settings.operator, settings.contact),
             outbox,

@@ -239,14 +239,6 @@ def expect_open(event: Event, organiser: str, now: datetime) -> None:
         raise CheckInLate(ends, organiser)
 
 
-def has_room(event: Event) -> bool:
-    """Whether somebody without a seat can take one at the door: it is free and nobody's turn."""
-    rules = event.rules
-    if event.waiting or rules.approval or (rules.reserved and not rules.reserved_hours):
-        return False
-    return event.capacity is None or event.seated + event.offered < event.capacity
-
-
 def expect_mendable(event: Event, now: datetime) -> None:
     """Refuse a change of the list outside its time. Raises EventCancelled, ListClosed."""
     begins, ends = event.starts_at - BEFORE, event.ends_at + MENDING

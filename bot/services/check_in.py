@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain import check_in as rules
@@ -25,9 +26,11 @@ from bot.domain.check_in import (
     judge,
 )
 from bot.domain.drafts import DraftKey
-from bot.domain.events import Event, NotInvited, SignUpState
+from bot.domain.events import NotInvited, SignUpState
 from bot.domain.people import Person
 from bot.services.guesses import Guesses
+from bot.services.line import enter, expect_invited, take
+from bot.services.seats import free_seat
 from storage import check_in as rows
 from storage import drafts, events, sign_ups
 from storage.db import Database, Tx
@@ -46,8 +49,8 @@ class Proof:
 class CheckIns:
     """Checking in. `screens` is the address under which the pages with the codes are served; "": nowhere."""
 
-    def __init__(self, db: Database, clock: Clock, screens: str = "") -> None:
-        self._db, self._clock, self.screens = db, clock, screens
+    def __init__(self, db: Database, clock: Clock, zone: ZoneInfo, screens: str = "") -> None:
+        self._db, self._clock, self._zone, self.screens = db, clock, zone, screens
         self._guesses = Guesses(TooManyCodes)
 
     async def check_in(self, event_id: int, person: Person, proof: Proof, *, sign_up: bool = False) -> Arrival:
@@ -57,14 +60,14 @@ class CheckIns:
         TooManyCodes.
         """
         with self._counting(person):
-            return await self._db.write(arrive, event_id, person, proof, self._clock.now(), sign_up=sign_up)
+            return await self._db.write(arrive, event_id, person, proof, self._clock.now(), self._zone, sign_up=sign_up)
 
     async def check_in_by_word(self, event_id: int, person: Person, word: str, draft: DraftKey) -> Arrival:
         """Note that a person has heard the word; `draft` is used up by it. Raises as `check_in`, and DraftGone."""
 
         def arrive_by_word(tx: Tx, now: datetime) -> Arrival:
             drafts.consume(tx, draft)
-            return arrive(tx, event_id, person, Proof(Way.WORD, word), now)
+            return arrive(tx, event_id, person, Proof(Way.WORD, word), now, self._zone)
 
         with self._counting(person):
             return await self._db.write(arrive_by_word, self._clock.now())
@@ -138,12 +141,16 @@ def arrive(tx: Tx, event_id: int, person: Person, proof: Proof, now: datetime, *
     expect_open(place.event, organiser, now)
     secret = _admit(tx, event_id, person, proof, now)
     if place.state is not SignUpState.SEATED:
-        if place.taken or not _welcome_without_a_seat(tx, place, person.id):
-            raise NoSeat(sign_ups.standing(tx, event_id, place.state, place.turn), organiser)
-        if not sign_up:
+        if place.state is SignUpState.OFFERED and now < place.event.starts_at:
+            standing = take(tx, event_id, person.id, now, zone).standing
+        elif place.taken or not _has_room(tx, place, person.id, now):
+            raise NoSeat(sign_ups.standing_at(tx, place), organiser)
+        elif not sign_up:
             return Arrival(place.event, None, ticket=rules.ticket(secret, person.telegram_id or 0, now))
-        seated = replace(place.event, seated=place.event.seated + 1)
-        sign_ups.join(tx, seated, person.id, SignUpState.SEATED, place.last_turn + 1, now)
+        else:
+            _event, standing = enter(tx, place, person.id, now, zone)
+        if standing.state is not SignUpState.SEATED:
+            raise NoSeat(standing, organiser)
     rows.note(tx, event_id, person.id, proof.way, None, now)
     return Arrival(place.event, now)
 
@@ -177,15 +184,13 @@ def _admit(tx: Tx, event_id: int, person: Person, proof: Proof, now: datetime) -
     return secret
 
 
-def _welcome_without_a_seat(tx: Tx, place: sign_ups.Place, person_id: int) -> bool:
-    event: Event = place.event
-    if not rules.has_room(event):
+def _has_room(tx: Tx, place: sign_ups.Place, person_id: int, now: datetime) -> bool:
+    """Whether somebody who is not in the line can take a seat at the door: it is free, nobody's turn, and for them."""
+    event = place.event
+    if event.waiting or event.rules.approval or not free_seat(tx, event, place.department_id, now)[0]:
         return False
-    ancestry: Collection[int] = ()
-    if event.departments and place.department_id is not None:
-        ancestry = events.ancestry(tx, place.department_id)
     try:
-        event.invite(ancestry, place.post, listed=event.rules.closed and events.guest(tx, event.id, person_id))
+        expect_invited(tx, place, person_id)
     except NotInvited:
         return False
     return True

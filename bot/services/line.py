@@ -134,11 +134,16 @@ def excuse(
         event = _drop_out(tx, place, person_id, now, zone, SignUpState.EXCUSED, reason)
     else:
         if place.state is None:
-            place.event.invite(*_meant(tx, place), listed=_listed(tx, place, person_id))
+            expect_invited(tx, place, person_id)
         sign_ups.excuse(tx, event_id, person_id, reason, now)
         event = place.event
     already = place.state is SignUpState.EXCUSED
     return Outcome(event, Standing(SignUpState.EXCUSED, reason=reason), already=already)
+
+
+def expect_invited(tx: Tx, place: Place, person_id: int) -> None:
+    """Refuse somebody for whom the event is not meant. Raises NotInvited."""
+    place.event.invite(*_meant(tx, place), listed=_listed(tx, place, person_id))
 
 
 def leave_all(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> int:
