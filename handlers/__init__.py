@@ -7,6 +7,7 @@ from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
+from handlers.groups import feature as groups
 from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
@@ -33,6 +34,7 @@ FEATURES = (
     approvals,
     lists,
     sharing,
+    groups,
     strikes,
     check_in,
     hours,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import micros
 from bot.domain.events import Event
-from bot.domain.groups import Group, GroupNews, Quiet, planned
+from bot.domain.groups import QUIET, Group, GroupNews, Quiet, announced_at, planned
 from bot.domain.outbox import Promised
 from storage import events, outbox
 from storage.db import Row, Tx
@@ -144,6 +144,27 @@ def hearing(tx: Tx, event: Event) -> list[int]:
     return [group.id for group in known(tx, bound=True) if group.hears_of(event)]
 
 
+def announce(tx: Tx, event: Event, now: datetime) -> None:
+    """Promise the event's card to the groups that hear of such events."""
+    outbox.promise(
+        tx,
+        [
+            Promised(
+                None,
+                GroupNews.CARD,
+                event.id,
+                f"{GroupNews.CARD}:{event.id}:{group_id}:new",
+                announced_at(event, now),
+                {"by": None},
+                event.starts_at,
+                group_id,
+            )
+            for group_id in hearing(tx, event)
+        ],
+        now,
+    )
+
+
 def programme(tx: Tx, group: Group, since: datetime, until: datetime) -> tuple[Event, ...]:
     """Return what begins in that time and the group hears of, or has a card of; the earliest first."""
     rows = tx.all(
@@ -177,10 +198,14 @@ def _groups(tx: Tx, rows: list[Row]) -> tuple[Group, ...]:
             frozenset(chosen.get(id_, ())),
             bool(digest),
             bool(reminders),
-            None if from_ is None or to is None else Quiet(from_, to),
+            _quiet(from_, to) if bound_at is not None else QUIET,
         )
         for id_, title, bound_at, language, topic_id, everything, digest, reminders, from_, to in rows
     )
+
+
+def _quiet(from_: int | None, to: int | None) -> Quiet | None:
+    return None if from_ is None or to is None else Quiet(from_, to)
 
 
 def _number(day: date) -> int:

@@ -61,9 +61,7 @@ class Group:
 
     def hears_of(self, event: Event) -> bool:
         """Whether the group is told of an event by itself: one of its series, to which everybody may come."""
-        rules = event.rules
-        for_all = not (event.departments or rules.closed or rules.posts)
-        return for_all and self.bound and (self.everything or event.series_id in self.series)
+        return event.for_everybody and self.bound and (self.everything or event.series_id in self.series)
 
 
 def quiet_until(quiet: Quiet | None, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -25,7 +25,7 @@ from bot.domain.line import replanned, revised
 from bot.services.asking import admit_all
 from bot.services.plans import kept
 from bot.services.seats import foreseen, settle
-from storage import audit, drafts, events, hours, news, outbox, reminders, sign_ups
+from storage import audit, drafts, events, groups, hours, news, outbox, reminders, sign_ups
 from storage.db import Tx
 from storage.sign_ups import Stretch
 
@@ -52,7 +52,9 @@ def publish(tx: Tx, actor_id: int, plan: Plan, draft: DraftKey | None, now: date
     plan = replace(plan, hours=announced(plan, hours.rule_by_name(tx, plan.series)))
     event_id = events.insert(tx, plan, actor_id, now)
     audit.note(tx, now, actor_id, "publish", f"event:{event_id}")
-    return _load(tx, event_id)
+    event = _load(tx, event_id)
+    groups.announce(tx, event, now)
+    return event
 
 
 def revise(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock, micros
 from bot.domain.events import Event, EventUnknown, NotYours
-from bot.domain.groups import GroupNews, NotBound, announced_at
+from bot.domain.groups import GroupNews, NotBound
 from bot.domain.outbox import Claimed, Promised, PromiseState
 from bot.domain.posts import Live, Post, next_phase_at
 from bot.services.organising import manages
@@ -129,27 +129,6 @@ class Posts:
             return event, shown
 
         return await self._db.read(look)
-
-
-def announce(tx: Tx, event: Event, now: datetime) -> None:
-    """Promise the event's card to the groups that hear of such events."""
-    outbox.promise(
-        tx,
-        [
-            Promised(
-                None,
-                GroupNews.CARD,
-                event.id,
-                f"{GroupNews.CARD}:{event.id}:{group_id}:new",
-                announced_at(event, now),
-                {"by": None},
-                event.starts_at,
-                group_id,
-            )
-            for group_id in groups.hearing(tx, event)
-        ],
-        now,
-    )
 
 
 def micros_of(span: timedelta) -> int:

@@ -28,6 +28,12 @@ class Move(Tap, wire="pm"):
     """Change the own department."""
 
 
+class ShowName(Tap, wire="ps"):
+    """Let cards in groups say the own name, or not."""
+
+    shown: bool
+
+
 async def _read_name(ctx: Ctx, _answers: Answers, text: str) -> str:
     try:
         return check_name(ctx.suggested_name if text == _SUGGESTED else text)
@@ -99,6 +105,13 @@ async def move(ctx: Ctx, _tap: Move) -> Screen:
     return await ctx.fill_in(_MOVE)
 
 
+@feature.on(ShowName)
+async def show_name(ctx: Ctx, tap: ShowName) -> Screen:
+    """Let cards in groups say the own name, or not."""
+    ctx.person = await ctx.use(People).set_shown(ctx.person.id, tap.shown)
+    return await _record(ctx)
+
+
 async def _record(ctx: Ctx) -> Screen:
     person = ctx.person
     people = ctx.use(People)
@@ -118,9 +131,14 @@ async def _record(ctx: Ctx) -> Screen:
         body,
         (
             (Button(_("Change name"), Rename()), Button(_("Change department"), Move())),
+            (Button(_name_shown(person), ShowName(not person.shown)),),
             (Button(_("Language"), Go("/language")), Button(_("My data and rights"), Go("/privacy"))),
         ),
     )
+
+
+def _name_shown(person: Person) -> Words:
+    return joined(["☑" if person.shown else "☐", _("Show my name on event cards in groups")], " ")
 
 
 async def _roles(people: People, person: Person, now: datetime) -> list[Words]:
