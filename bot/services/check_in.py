@@ -131,7 +131,9 @@ class CheckIns:
             raise
 
 
-def arrive(tx: Tx, event_id: int, person: Person, proof: Proof, now: datetime, *, sign_up: bool = False) -> Arrival:
+def arrive(
+    tx: Tx, event_id: int, person: Person, proof: Proof, now: datetime, zone: ZoneInfo, *, sign_up: bool = False
+) -> Arrival:
     """See `CheckIns.check_in`."""
     tx.lock("events", event_id)
     place = sign_ups.place(tx, event_id, person.id)
