@@ -35,6 +35,7 @@ from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
 from bot.services.lists import Lists
 from bot.services.hours import Hours
+from bot.services.materials import Materials
 from bot.services.outbox import Outbox
 from bot.services.people import People
 from bot.services.questions import Questions
@@ -166,6 +167,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Hours(db, clock, settings.timezone, outbox),
             Speakers(db, clock),
             Ratings(db, clock),
+            Materials(db, clock, settings.timezone, outbox),
             AllSeries(db, clock),
             Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),

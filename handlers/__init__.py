@@ -11,6 +11,7 @@ from handlers.groups import feature as groups
 from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
+from handlers.materials import feature as materials
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.ratings import feature as ratings
@@ -40,6 +41,7 @@ FEATURES = (
     hours,
     speakers,
     ratings,
+    materials,
     reminders,
     audit,
     people,

@@ -146,13 +146,13 @@ _form = feature.form(
         (
             Step(
                 "words",
-                _("Words"),
+                _("Your words"),
                 lines(_("What was good, what could be better?"), PROMISE),
                 _read,
             ),
         ),
         _file,
-        _("Send"),
+        _("Send the words"),
         lifetime=_WORDS_KEPT,
     )
 )

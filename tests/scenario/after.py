@@ -30,3 +30,8 @@ async def untick(world, event, one):
     await world.app.db.write(
         lambda tx: tx.run("DELETE FROM check_ins WHERE event_id = :e AND person_id = :p", e=event.id, p=one.person_id)
     )
+
+
+def buttons(someone):
+    """The labels of the newest message's buttons, whatever row they stand in."""
+    return [label for row in someone.labels for label in row]
