@@ -33,7 +33,9 @@ from bot.services.check_in_desk import CheckInDesks
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
+from bot.services.guests import Guests
 from bot.services.lists import Lists
+from bot.services.nudges import Nudges
 from bot.services.hours import Hours
 from bot.services.materials import Materials
 from bot.services.outbox import Outbox
@@ -144,6 +146,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         people = People(db, clock, frozenset(settings.owners), _administers(out))
         groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
         posts = Posts(db, clock, outbox)
+        audiences = Audiences(db, clock, settings.timezone, outbox)
         check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
         services = (
             Notice(settings.operator, settings.contact),
@@ -169,6 +172,10 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Ratings(db, clock),
             Materials(db, clock, settings.timezone, outbox),
             AllSeries(db, clock),
+            audiences,
+            Questions(db, clock, audiences),
+            Guests(db, clock),
+            Nudges(db, clock, outbox),
             Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )

@@ -7,13 +7,16 @@ from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
+from handlers.guests import feature as guests
 from handlers.groups import feature as groups
 from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
+from handlers.nudges import feature as nudges
 from handlers.materials import feature as materials
 from handlers.organise import feature as organise
 from handlers.people import feature as people
+from handlers.questions import feature as questions
 from handlers.ratings import feature as ratings
 from handlers.reminders import feature as reminders
 from handlers.reserved import feature as reserved
@@ -31,6 +34,9 @@ FEATURES = (
     wishes,
     organise,
     rules,
+    questions,
+    guests,
+    nudges,
     reserved,
     approvals,
     lists,
