@@ -96,10 +96,10 @@ async def test_each_question_about_an_event_bears_a_flood(world):
     await li.sends("/newevent")
     flood = "，".join(["很长的字"] * 800)
     seen = set()
-    for fits in ("系列", "题目", "主讲", "下周三", "14:30", "2 小时", "一楼", "60"):
+    for fits in ("系列", "题目", "下周三", "14:30", "一楼", "60", "追光"):
         before = len(li.heard())
         seen.add(li.text.splitlines()[0])
         await li.sends(flood)
         assert len(li.heard()) == before + 1
         await li.sends(fits)
-    assert len(seen) == 8
+    assert len(seen) == 7

@@ -44,7 +44,8 @@ async def test_a_copy_asks_only_for_the_day(world, li):
     await li.sends("下周四")
     assert li.text == (
         "发布活动 · 请核对\n\n开放型经济与开发区\n知行讲堂 · 追光\n\n时间：12月3日周四 14:30–16:00\n"
-        "地点：管委会一楼报告厅\n主讲：王主任\n名额：0 / 60\n学时：1.5\n\n报名：即刻 至 活动开始时\n谁可以报名：全员\n群里：显示愿意公开的姓名"
+        "地点：管委会一楼报告厅\n主讲：王主任\n名额：0 / 60\n学时：1.5\n\n"
+        "报名：即刻 至 活动开始时\n谁可以报名：全员\n群里：显示愿意公开的姓名"
     )
     await li.taps("发布")
     assert li.toast == "已发布"

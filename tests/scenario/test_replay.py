@@ -61,7 +61,7 @@ async def test_every_update_three_times_is_as_good_as_once(world, times):
         ("event.reminder", 1, "waiting"),
     ]
     ((_person, form, step, answers),) = state["drafts"]
-    assert (form, step) == ("event", "speaker")
+    assert (form, step) == ("event", "start")
     assert "数字经济与产业园区" in answers
     assert promoted == 1
 

@@ -15,7 +15,7 @@ async def _play(play: Cast, tell: Tell) -> None:
         "Li Jing publishes a lecture with two seats from her phone. Dates are typed as people say them.",
     )
     await li.sends("/newevent")
-    for answer in ("知行讲堂", "数字经济与产业园区", "张教授", "下周三 14:30", "16:00", "管委会一楼报告厅", "2"):
+    for answer in ("知行讲堂", "数字经济与产业园区", "下周三 14:30-16:00", "管委会一楼报告厅", "2"):
         await li.sends(answer)
     await li.taps("追光")
     await tell("其余的都有默认值。核对一遍，发布。", "Everything else has a default. One look, and it is out.")

@@ -14,7 +14,7 @@ async def _play(play: Cast, tell: Tell) -> None:
     morning = datetime.combine(tomorrow, time(9, 30), play.zone)
     with play.stage.backstage():
         await li.sends("/newevent")
-        for answer in ("空中课堂", "安全生产一小时", "郭老师", "明天 9:30", "10:30", "管委会一楼报告厅", "30"):
+        for answer in ("空中课堂", "安全生产一小时", "明天 9:30-10:30", "管委会一楼报告厅", "30"):
             await li.sends(answer)
         await li.taps("护光")
         await li.taps("发布")
