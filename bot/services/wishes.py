@@ -149,14 +149,14 @@ def make(tx: Tx, person_id: int, title: str, field: str, draft: DraftKey | None,
 
 def plan(tx: Tx, actor_id: int, wish_id: int, event_id: int, now: datetime) -> Wish:
     """See `Wishes.plan`."""
-    _managed(tx, actor_id, wish_id, now)
+    wish = _managed(tx, actor_id, wish_id, now)
     event = events.load(tx, event_id)
     if event is None:
         raise EventUnknown
     event.expect(now)
     wishes.settle(tx, wish_id, WishState.PLANNED, now, event_id=event_id)
     _tell(tx, WishNews.PLANNED, wish_id, now, event.starts_at)
-    audit.note(tx, now, actor_id, "wish.plan", f"event:{event_id}", f"wish:{wish_id}")
+    audit.note(tx, now, actor_id, "wish.plan", f"event:{event_id}", wish.title)
     return load(tx, actor_id, wish_id, now)
 
 
@@ -164,12 +164,12 @@ def close(tx: Tx, actor_id: int, wish_id: int, reason: str, draft: DraftKey | No
     """See `Wishes.close`."""
     if draft:
         drafts.consume(tx, draft)
-    _managed(tx, actor_id, wish_id, now)
+    wish = _managed(tx, actor_id, wish_id, now)
     if len(reason) > LONGEST_REASON:
         raise TextTooLong("reason", LONGEST_REASON)
     wishes.settle(tx, wish_id, WishState.CLOSED, now, reason=reason)
     _tell(tx, WishNews.CLOSED, wish_id, now, now + _STILL_NEWS)
-    audit.note(tx, now, actor_id, "wish.close", f"wish:{wish_id}")
+    audit.note(tx, now, actor_id, "wish.close", f"wish:{wish_id}", wish.title)
     return load(tx, actor_id, wish_id, now)
 
 
@@ -177,10 +177,10 @@ def merge(tx: Tx, actor_id: int, wish_id: int, into_id: int, now: datetime) -> W
     """See `Wishes.merge`."""
     if wish_id == into_id:
         raise WishUnknown
-    for one in sorted((wish_id, into_id)):  # in one order, so that two who merge the same two never wait for each other
-        _managed(tx, actor_id, one, now)
+    # In one order, so that two who merge the same two never wait for each other.
+    titles = {one: _managed(tx, actor_id, one, now).title for one in sorted((wish_id, into_id))}
     wishes.absorb(tx, wish_id, into_id)
-    audit.note(tx, now, actor_id, "wish.merge", f"wish:{into_id}", f"wish:{wish_id}")
+    audit.note(tx, now, actor_id, "wish.merge", f"wish:{into_id}", titles[wish_id])
     return load(tx, actor_id, into_id, now)
 
 

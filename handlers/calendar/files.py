@@ -71,7 +71,8 @@ async def take_agenda(ctx: Ctx, _tap: TakeAgenda) -> Screen | Toast:
     taken = await ctx.use(Calendars).take_agenda(ctx.person.id)
     if not taken.entries:
         return Toast(_("There is nothing in your agenda at present."), alert=True)
-    file = Document(f"{ctx.reader.plain(_('My agenda'))}.ics", written(ctx, taken))
+    name = _("My agenda")
+    file = Document(f"{ctx.reader.plain(name)}.ics", written(ctx, taken))
     return Screen(
         _("Open the file to have your agenda in your calendar. A newer file replaces an older one."),
         fresh=True,

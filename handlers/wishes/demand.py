@@ -134,7 +134,7 @@ async def ask_merge(ctx: Ctx, tap: AskMerge) -> Screen:
 async def ask_merged(ctx: Ctx, tap: AskMerged) -> Screen:
     """Ask before one of two goes."""
     wish, into = await _managed(ctx, tap.wish), await _managed(ctx, tap.into)
-    body = lines(head(wish), "", _("becomes part of"), "", head(into), "", _("It cannot be undone."))
+    body = lines(head(wish), "", _("becomes part of"), "", head(into), "", _("Once merged, they stay one."))
     yes = Button(_("Merge"), Merge(wish.id, into.id), style=Style.DANGER)
     return Screen(body, ((yes,), (Button(BACK, AskMerge(wish.id)),)))
 
@@ -181,6 +181,11 @@ _form = feature.form(
         preview=_preview,
     )
 )
+
+
+feature.noted("wish.plan", lambda title: _("answered the wish “{title}”", title=title))
+feature.noted("wish.close", lambda title: _("closed the wish “{title}”", title=title))
+feature.noted("wish.merge", lambda title: _("merged the wish “{title}” with another", title=title))
 
 
 def _done(wish: Wish, said: Words) -> Screen:

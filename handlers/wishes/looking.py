@@ -11,7 +11,7 @@ from handlers.kit import Answer, Button, Ctx, Go, Row, Screen, Style
 from handlers.wishes.base import MINE, PAGE, MakeWish, OpenWish, ShowWishes, feature, head, row
 from handlers.wishes.demand import ways_of_organiser
 
-_BECAME = {WishState.PLANNED: _("planned"), WishState.CLOSED: _("closed")}
+_BECAME = {WishState.PLANNED: _("planned"), WishState.CLOSED: _("closed, with a reason")}
 
 
 class Support(Tap, wire="wi^"):
