@@ -13,6 +13,7 @@ feature.refuses(NotBound, lambda _r: _("This group is not bound. An organiser wh
 feature.noted("post", _("posted to a group"))
 feature.noted("group.bind", _("bound the group"))
 feature.noted("group.unbind", _("unbound the group"))
+feature.noted("group.language", _("chose the group's language"))
 feature.noted("group.change", _("changed what the group hears"))
 
 

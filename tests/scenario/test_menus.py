@@ -25,10 +25,12 @@ def menus(world):
 
 
 async def test_the_general_menus_follow_scope_and_the_apps_language(world):
-    await world.sandbox.wait_for(lambda: len(menus(world)) == 6, "six menus")
+    await world.sandbox.wait_for(lambda: len(menus(world)) == 9, "nine menus")
     found = menus(world)
     assert set(found) == {
-        (f"all_{kind}_chats", None, language) for kind in ("private", "group") for language in ("", "en", "zh")
+        (kind, None, language)
+        for kind in ("all_private_chats", "all_group_chats", "all_chat_administrators")
+        for language in ("", "en", "zh")
     }
     private, group = found["all_private_chats", None, "en"], found["all_group_chats", None, "en"]
     assert private["agenda"] == "What I signed up for"
@@ -39,6 +41,7 @@ async def test_the_general_menus_follow_scope_and_the_apps_language(world):
     )
     assert "newevent" not in private
     assert set(group) == {"help", "language"}
+    assert set(found["all_chat_administrators", None, "en"]) == {"help", "language", "post", "bind", "unbind"}
 
 
 async def test_an_organiser_has_a_menu_of_their_own_until_they_are_none(world):
