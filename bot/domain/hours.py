@@ -120,14 +120,17 @@ NOTHING = YearCount(0, 0, 0, 0, 0)
 
 
 def counts(rule: HoursRule, earned: Mapping[int, int]) -> dict[int, YearCount]:
-    """Return what counts in each year, from what was earned in each; also in a last one that only brings something."""
+    """Return what counts in each year, from what was earned in each; also in a last one that only brings something.
+
+    What was brought over counts first, and does not go on to a third year.
+    """
     found: dict[int, YearCount] = {}
     brought = 0
     for year in range(min(earned, default=0), max(earned, default=-1) + 2):
         gained = earned.get(year, 0)
         available = brought + gained
         counted = available if rule.cap is None else min(available, rule.cap)
-        carried = min(available - counted, rule.carry)
+        carried = min(available - counted, rule.carry, gained)
         found[year] = YearCount(brought, gained, counted, carried, available - counted - carried)
         brought = carried
     return {year: count for year, count in found.items() if count != NOTHING}

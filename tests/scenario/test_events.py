@@ -17,16 +17,16 @@ async def test_the_last_seat_goes_to_the_first_tap(world):
     await zhang.starts(f"e_{event.id}")
 
     assert wang.text == CARD.format(seats="0 / 1")
-    assert wang.labels == [["报名"], ["看看有什么活动"]]
+    assert wang.labels == [["报名"], ["分享"], ["看看有什么活动"]]
     await wang.taps("报名")
     assert wang.toast == "已报名：第 1 / 1 席"
     assert wang.text == CARD.format(seats="1 / 1") + "\n\n你已报名：第 1 席。"
-    assert wang.labels == [["取消报名"], ["看看有什么活动"]]
+    assert wang.labels == [["取消报名"], ["加入日历", "分享"], ["看看有什么活动"]]
 
     await zhang.taps("报名")
     assert zhang.toast == "名额已满，已列入候补第 1 位"
     assert zhang.text == CARD.format(seats="1 / 1，候补 1 人") + "\n\n你在候补第 1 位。"
-    assert zhang.labels == [["退出候补"], ["看看有什么活动"]]
+    assert zhang.labels == [["退出候补"], ["分享"], ["看看有什么活动"]]
 
 
 async def test_a_repeated_tap_is_one_sign_up_and_says_so(world):
@@ -201,6 +201,7 @@ async def test_the_agenda_is_by_day(world):
         ["11-24 09:00 招商实务 · 已报名"],
         ["11-24 14:00 应急管理 · 候补第 1 位"],
         ["11-25 10:00 青年论坛 · 已报名"],
+        ["加入日历"],
     ]
     await wang.taps("11-24 14:00 应急管理 · 候补第 1 位")
     await wang.taps("‹ 返回")
@@ -233,7 +234,12 @@ async def test_only_those_with_a_seat_see_the_link(world):
     shown = "线上：https://meeting.example/123"
     await li.starts(f"e_{event.id}")
     assert li.text.splitlines()[4] == shown
-    for minutes, seen in ((-16, "线上：开始前 15 分钟发链接"), (-15, shown), (89, shown), (90, "名额：1 / 1，候补 1 人")):
+    for minutes, seen in (
+        (-16, "线上：开始前 15 分钟发链接"),
+        (-15, shown),
+        (89, shown),
+        (90, "名额：1 / 1，候补 1 人"),
+    ):
         await world.until(event.starts_at + timedelta(minutes=minutes))
         await wang.starts(f"e_{event.id}")
         assert wang.text.splitlines()[4] == seen
@@ -243,7 +249,7 @@ async def test_only_those_with_a_seat_see_the_link(world):
 
 async def test_what_is_not_possible_says_why(world):
     li = await world.member("李静", role="organiser")
-    wang = await world.member("王敏")
+    assert wang.labels == [["分享"], ["看看有什么活动"]]
     soon = await world.event(li, "未开", opens_at=START + DAY)
     closed = await world.event(li, "截止", closes_at=START)
     start = await world.event(li, "将开始", starts=START + timedelta(hours=2))

@@ -75,3 +75,33 @@ async def test_members_and_forged_values_change_no_rule(world, li):
         assert li.alert == "这个按钮已经过期了。发送 /start 重新开始。"
     await _opens_rules(li, event)
     assert li.text == USUAL
+
+
+async def test_a_series_has_rules_of_its_own_for_events_to_come(world, li):
+    first = await world.event(li)
+    await li.starts(f"e_{first.id}")
+    await li.taps("管理")
+    await li.taps("存为系列默认")
+    await li.sends("/series")
+    await li.taps("知行讲堂 · 追光")
+    await li.taps("规则")
+    assert li.text == USUAL.replace("开放型经济与开发区》\n", "知行讲堂》\n今后发布的活动照此执行，已发布的不变。\n")
+    await li.taps("→ 逐个确认")
+    await li.taps("迟退期限")
+    await li.taps("前 24 小时")
+    assert li.toast == "已保存"
+    await li.taps("‹ 返回")
+    assert li.text.splitlines()[-2:] == ["报名：由组织者逐个确认", "退出：开始前不足 24 小时算迟退"]
+    await li.taps("发布下一场")
+    await li.sends("数字经济")
+    await li.sends("下周三")
+    assert li.text.splitlines()[-2:] == ["报名：由组织者逐个确认", "退出：开始前不足 24 小时算迟退"]
+    await li.taps("发布")
+    rules = (await world.app.service(Events).card(first.id + 1, li.person_id)).event.rules
+    assert (rules.approval, rules.leave_hours) == (True, 24)
+    wang = await world.member("王敏")
+    for data in (f"rs:{first.series_id}", f"rs=:{first.series_id}:approval:0"):
+        await wang.forges(data)
+        assert wang.alert == "只有这场活动的组织者可以这样做。需要权限的话，请管理员用 /roles 添加你。"
+    await li.forges(f"rs=:{first.series_id}:leave_hours:7")
+    assert li.alert == "这个按钮已经过期了。发送 /start 重新开始。"
