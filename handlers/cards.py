@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.callbacks import Tap
 from bot.domain.events import Card, Event, EventState, EventUnknown, Pillar, Standing
 from bot.domain.events import SignUpState as State
+from bot.domain.series import Series
 from bot.texts import Lines, Text, When, Words, _, joined, lines, n_
 from handlers.kit import Button, Ctx, Go, Row, Screen, Slot, Style
 
@@ -43,6 +44,7 @@ SHARED = "#"  # before the number of an event, where one is passed on
 CARD: Slot[Card] = Slot()
 MANAGE: Slot[Card] = Slot()
 RULES: Slot[Card] = Slot()
+SERIES: Slot[Series] = Slot()  # an organiser's screen of a series
 # … to a person's agenda, and to the message that an event has changed or does not take place.
 AGENDA: Slot[tuple[Card, ...]] = Slot()
 NEWS: Slot[Card] = Slot()
@@ -88,6 +90,12 @@ class Manage(Tap, wire="or"):
     """Show an organiser what can be done with the event."""
 
     event: int
+
+
+class ShowSeries(Tap, wire="ors"):
+    """Show an organiser what a series knows about its next event."""
+
+    series: int
 
 
 def event_link(event: Event) -> str:

@@ -10,7 +10,7 @@ from bot.domain.events import NotYours, Pillar
 from bot.domain.series import Defaults, Series
 from bot.services.series import AllSeries
 from bot.texts import Words, _, joined, lines
-from handlers.cards import BACK, PILLARS, clip, privately
+from handlers.cards import BACK, PILLARS, SERIES, ShowSeries, clip, paired, privately
 from handlers.kit import Answer, Answers, Button, Ctx, Form, Scope, Screen, Style
 from handlers.organise import audience, steps
 from handlers.organise.answers import like
@@ -28,12 +28,6 @@ class SeriesPage(Tap, wire="orsp"):
     """A page of the list."""
 
     page: int
-
-
-class ShowSeries(Tap, wire="ors"):
-    """One series."""
-
-    series: int
 
 
 class EditSeries(Tap, wire="orse"):
@@ -138,12 +132,13 @@ async def _list(ctx: Ctx, page: int) -> Screen:
 
 async def _show(ctx: Ctx, series: Series, toast: Words | None = None) -> Screen:
     defaults = await _defaults(ctx, series)
+    added = await ctx.additions(SERIES, series)
     source = None if series.defaults else _("Nothing is set yet: this is how the last event was.")
     return Screen(
-        lines(_("<b>{name}</b>", name=series.name), source, "", *await _in_words(ctx, series, defaults)),
+        lines(_("<b>{name}</b>", name=series.name), source, "", *await _in_words(ctx, series, defaults), *added.lines),
         (
             (Button(_("Publish the next one"), NewInSeries(series.id), style=Style.PRIMARY),),
-            (Button(_("Change the defaults"), EditSeries(series.id)),),
+            *paired([Button(_("Change the defaults"), EditSeries(series.id)), *added.buttons]),
             (Button(BACK, SeriesPage(0)),),
         ),
         toast=toast,

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.callbacks import StaleTapError, Tap
 from bot.domain.rules import OFFER_HOURS, Rules
-from bot.texts import Words, _, n_
-from handlers.kit import Feature
+from bot.texts import Words, _, joined, n_
+from handlers.kit import Button, Feature, Style
 
 feature = Feature("rules", _("Rules"))
 
@@ -74,12 +75,34 @@ RULINGS = {
 _TWO = 2
 
 
-def other(ruling: Ruling, now: int) -> int | None:
-    """Return the other value of a rule that has two, None of a rule that has more."""
-    return next(value for value in ruling.values if value != now) if len(ruling.values) == _TWO else None
+def rule_buttons(rules: Rules, ask: Callable[[str], Tap], put: Callable[[str, int], Tap]) -> list[Button]:
+    """Return a button for each rule that applies: with two values it leads to the other one, else to the choices."""
+    found = []
+    for name, ruling in RULINGS.items():
+        others = [value for value in ruling.values if value != getattr(rules, name)]
+        if ruling.applies(rules) and len(ruling.values) == _TWO:
+            found.append(Button(joined(["→", ruling.say(others[0])], " "), put(name, others[0])))
+        elif ruling.applies(rules):
+            found.append(Button(ruling.label, ask(name)))
+    return found
+
+
+def choice_buttons(rules: Rules, name: str, put: Callable[[str, int], Tap]) -> list[Button]:
+    """Return a button for each value of a rule; the present one is marked. Raises StaleTapError for a forged name."""
+    if name not in RULINGS:
+        raise StaleTapError
+    ruling, now = RULINGS[name], getattr(rules, name)
+    return [
+        Button(joined(["✓", ruling.say(value)], " "), put(name, value), style=Style.PRIMARY)
+        if value == now
+        else Button(ruling.say(value), put(name, value))
+        for value in ruling.values
+    ]
 
 
 def with_value(rules: Rules, name: str, value: int) -> Rules:
-    """Return `rules` with the rule `name` of RULINGS at `value`."""
+    """Return `rules` with the rule `name` at `value`. Raises StaleTapError for what stands on no button."""
+    if name not in RULINGS or value not in RULINGS[name].values:
+        raise StaleTapError
     plain: dict[str, Any] = {name: bool(value) if isinstance(getattr(rules, name), bool) else value}
     return replace(rules, **plain)
