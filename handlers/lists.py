@@ -25,6 +25,10 @@ feature = Feature("lists", _("Lists"))
 _STATES: dict[SignUpState | None, Words] = {
     SignUpState.SEATED: _("seat"),
     SignUpState.WAITING: _("waitlist"),
+    SignUpState.OFFERED: _("offered a seat"),
+    SignUpState.ASKING: _("waits for approval"),
+    SignUpState.EXCUSED: _("excused"),
+    SignUpState.DECLINED: _("not approved"),
     SignUpState.LEFT: _("left"),
     None: _("came without sign-up"),
 }
