@@ -37,7 +37,7 @@ def _no_seat(refusal: NoSeat) -> Words:
                 ask=ask,
             )
         case "offered":
-            return _("A seat is held for you: open the event and take it, then check in again. {ask}", ask=ask)
+            return _("The seat that was held for you was held until the start. {ask}", ask=ask)
         case "asking":
             return _("Your sign-up has not been approved yet. {ask}", ask=ask)
     return _("You are not signed up, and no seat can be taken at the door. {ask}", ask=ask)
