@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.events import Event, SignUpState
 
 _HOURLY = timedelta(days=2)  # longer sign-ups are shown by day
+_NOT_LET_IN = (SignUpState.ASKING, SignUpState.DECLINED)
 _MOST = 60  # moments that one picture shows; later ones say more
 
 
@@ -33,7 +34,7 @@ class Listed:
 
     def in_line(self, at: datetime) -> bool:
         """Whether the person stood in the line at that instant, as far as the last sign-up and leaving tell."""
-        if self.signed_up_at is None or self.signed_up_at > at:
+        if self.signed_up_at is None or self.signed_up_at > at or self.state in _NOT_LET_IN:
             return False
         return self.left_at is None or self.left_at < self.signed_up_at or self.left_at > at
 

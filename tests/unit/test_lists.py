@@ -68,6 +68,11 @@ def test_an_event_that_nobody_signed_up_for_has_one_empty_moment():
     assert filling(Listing(EVENT, ()), NOON, ZONE) == ((Filling(NOON, 0, 0),), True)
 
 
+@pytest.mark.parametrize("state", [SignUpState.ASKING, SignUpState.DECLINED])
+def test_who_was_not_let_in_never_stood_in_the_line(state):
+    assert not replace(WANG, state=state).in_line(NOON)
+
+
 def test_who_only_came_never_stood_in_the_line():
     assert not replace(WANG, state=None, signed_up_at=None, came_at=NOON).in_line(NOON)
 
