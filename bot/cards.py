@@ -26,9 +26,6 @@ from handlers.kit import Promise
 log = structlog.get_logger(__name__)
 
 _CARD_EVERY = 2.5  # seconds between edits of one card: with the tick of a second it follows within 3
-# All cards of one group: 4 at once and one every 4 seconds are 19 a minute. The sender lets 5 at once and as many after
-# them pass, so that there always is a place for a reply.
-_GROUP_EVERY, _GROUP_BURST = 4.0, 4
 _PAUSE = 30.0  # seconds, after a failure of the network
 _GONE = ("message to edit not found", "message_id_invalid", "message can't be edited", "chat not found", "no text in")
 
@@ -39,12 +36,16 @@ class Cards:
     def __init__(self, posts: Posts, groups: Groups, desk: Desk, adapter: Adapter, timer: Timer) -> None:
         self._posts, self._groups, self._desk, self._adapter, self._timer = posts, groups, desk, adapter, timer
         self._edited: Buckets[int] = Buckets(_CARD_EVERY, 1)
-        self._room: Buckets[int] = Buckets(_GROUP_EVERY, _GROUP_BURST)
         self._resting: dict[int, float] = {}
         self._keepers: dict[int, asyncio.Task[None]] = {}
         self._seen = -1
         self._next_phase: datetime | None = None
         self._stopping = asyncio.Event()
+
+    @property
+    def busy(self) -> int:
+        """In how many chats cards are being edited."""
+        return len(self._keepers)
 
     async def tick(self) -> None:
         """Look if anything may have changed. For every second."""
@@ -58,6 +59,8 @@ class Cards:
         stale, self._next_phase = await self._posts.stale()
         now = self._timer.now()
         self._resting = {chat_id: until for chat_id, until in self._resting.items() if until > now}
+        if self._resting:
+            self._seen = -1  # look again when they have rested, whether anything is written or not
         if not self._stopping.is_set():
             for chat_id in {post.chat_id for post in stale} - self._keepers.keys() - self._resting.keys():
                 self._keepers[chat_id] = asyncio.create_task(self._keep(chat_id))
@@ -81,7 +84,7 @@ class Cards:
                 if not stale:
                     return
                 post = min(stale, key=lambda one: self._edited.ready_at(one.id))
-                wait = max(self._edited.ready_at(post.id), self._room.ready_at(chat_id)) - self._timer.now()
+                wait = max(self._edited.ready_at(post.id), self._adapter.room_at(chat_id)) - self._timer.now()
                 if wait > 0:
                     await pause(self._timer, wait, until=self._stopping)
                 elif not await self._put_right(post):
@@ -94,9 +97,7 @@ class Cards:
 
     async def _put_right(self, post: Post) -> bool:
         """Edit a card; return whether the next one may be tried."""
-        now = self._timer.now()
-        self._edited.take(post.id, now)
-        self._room.take(post.chat_id, now)
+        self._edited.take(post.id, self._timer.now())
         screen, reader = await self._desk.write_to_group(Promise(GroupNews.CARD, post.event_id, {}), post.chat_id)
         if screen is None:
             await self._posts.lose(post)
@@ -130,3 +131,4 @@ class Cards:
 
     def _rest(self, chat_id: int, seconds: float) -> None:
         self._resting[chat_id] = self._timer.now() + seconds
+        self._seen = -1

@@ -93,6 +93,10 @@ class Adapter:
         params = {"chat_id": chat_id, "message_id": message_id, **shown.content(screen, reader)}
         await self._out.call("editMessageText", params, priority=Priority.CARD)
 
+    def room_at(self, chat_id: int) -> float:
+        """Return the timer's second from which a card in a group may be edited and a reply still finds room."""
+        return self._out.room_at(chat_id)
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Take one of the bot's messages back. Raises PTB's errors, BadRequest for one older than two days."""
         await self._out.call("deleteMessage", {"chat_id": chat_id, "message_id": message_id}, priority=Priority.CARD)

@@ -31,9 +31,9 @@ class Buckets(Generic[_Key]):
         self._full_at: dict[_Key, float] = {}
         self._sweep_at = _SWEEP_FROM
 
-    def ready_at(self, key: _Key) -> float:
-        """Return the monotonic second from which `key` may take a place (in the past if it may already)."""
-        return self._full_at.get(key, float("-inf")) - self._slack
+    def ready_at(self, key: _Key, places: int = 1) -> float:
+        """Return the monotonic second from which `key` may take that many places (in the past if it may already)."""
+        return self._full_at.get(key, float("-inf")) - self._slack + self._interval * (places - 1)
 
     def take(self, key: _Key, now: float) -> None:
         """Take a place of `key`."""

@@ -96,6 +96,10 @@ class Outbound:
         if message not in self._editors:
             self._editors[message] = asyncio.get_running_loop().create_task(self._keep_current(message))
 
+    def room_at(self, chat_id: int) -> float:
+        """See `Sender.room_at`."""
+        return self._sender.room_at(chat_id)
+
     async def settle(self) -> None:
         """Wait until nothing is queued or on its way; edits that wait for `card_every` go out at once."""
         self._hurry.set()

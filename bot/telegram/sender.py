@@ -105,6 +105,10 @@ class Sender(BaseRateLimiter[Priority]):
         """How many calls wait for their turn or are on their way."""
         return self._busy
 
+    def room_at(self, chat: int) -> float:
+        """Return the timer's second from which a group has room for what can wait, and for a reply besides."""
+        return max(self._groups.ready_at(chat, 2), self._paused.get(chat, -math.inf))
+
     async def initialize(self) -> None:
         """Accept calls."""
         self._closed = False
