@@ -88,4 +88,4 @@ def _rows(ctx: Ctx, card: Card) -> tuple[Row, ...]:
     if not open_now:
         return ((details, again),)
     label = _("Join the waitlist") if event.next_state() is SignUpState.WAITING else _("Sign up")
-    return ((Button(label, url=ctx.link(event_link(event)), style=Style.SUCCESS), details), (again,))
+    return ((Button(label, url=ctx.link(f"s_{event.id}"), style=Style.SUCCESS), details), (again,))

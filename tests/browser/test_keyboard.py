@@ -33,7 +33,7 @@ async def test_sign_up_and_leave_by_keys_alone(visitor):
     await keys.press("Enter")
     # The list has become a card in place; the focus is still in it.
     await two.sees("名额：24 / 25")
-    await tab_to(visitor, "报名", most=3) if await focused(visitor) != "报名" else None
+    await tab_to(visitor, "报名", "Shift+Tab", most=3) if await focused(visitor) != "报名" else None
     await keys.press("Enter")
     await two.flashes("已报名：第 25 / 25 席")
     await two.key("取消报名").wait_for()

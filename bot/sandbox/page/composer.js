@@ -26,9 +26,9 @@ export class Composer {
     this.input.setAttribute("aria-controls", this.offers.id);
     const file = root.querySelector("input[type=file]");
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#submit(); });
-    this.input.addEventListener("keydown", (event) => this.#key(event));
+    for (const node of [this.input, this.offers]) node.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("input", () => { this.#typed(); });
-    this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
+    this.form.addEventListener("focusout", () => setTimeout(() => this.#left(), 150));
     this.menu.addEventListener("click", () => this.#toggle());
     root.querySelector(".attach").addEventListener("click", () => file.click());
     file.addEventListener("change", () => { this.#attach(file.files[0]); file.value = ""; });
@@ -160,11 +160,15 @@ export class Composer {
   #mark(number) {
     this.#at = number;
     [...this.offers.children].forEach((node, n) => node.setAttribute("aria-selected", String(n === number)));
-    if (number < 0) this.input.removeAttribute("aria-activedescendant");
-    else {
-      this.input.setAttribute("aria-activedescendant", `${this.offers.id}-${number}`);
-      this.offers.children[number].scrollIntoView({ block: "nearest" });
+    for (const node of [this.input, this.offers]) {
+      if (number < 0) node.removeAttribute("aria-activedescendant");
+      else node.setAttribute("aria-activedescendant", `${this.offers.id}-${number}`);
     }
+    if (number >= 0) this.offers.children[number].scrollIntoView({ block: "nearest" });
+  }
+
+  #left() {
+    if (![this.input, this.offers].includes(document.activeElement)) this.#close();
   }
 
   #close() {
@@ -177,12 +181,16 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing) return;
+    if (event.target === this.offers && event.key === "Tab") return;
     const open = !this.offers.hidden;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (open && step) {
       const count = this.#offered.length;
       this.#mark((this.#at + step + count) % count);
-    } else if (open && event.key === "Escape") this.#close();
+    } else if (open && event.key === "Escape") {
+      this.#close();
+      this.input.focus();
+    }
     else if (open && event.key === "Tab" && this.#offered[this.#at]?.complete) this.input.value = this.#offered[this.#at].complete;
     else if (event.key === "Enter" && !event.shiftKey) {
       if (open && this.#at >= 0) this.#offered[this.#at].choose();
