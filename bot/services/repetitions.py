@@ -85,6 +85,7 @@ def repeat(
     for made_id in made:
         if one := events.load(tx, made_id):
             groups.announce(tx, one, now)
+    repetitions.same_guests(tx, event_id, made)
     audit.note(tx, now, actor_id, "repeat", f"event:{event_id}", str(len(made)))
     return len(made)
 
