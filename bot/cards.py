@@ -56,7 +56,12 @@ class Cards:
     async def look(self) -> None:
         """Begin to put right whatever is not true any more."""
         self._seen = self._posts.changes()
-        stale, self._next_phase = await self._posts.stale()
+        try:
+            stale, self._next_phase = await self._posts.stale()
+        except Exception as error:
+            log.exception("cards not compared", kind=type(error).__name__)
+            self._seen = -1
+            return
         now = self._timer.now()
         self._resting = {chat_id: until for chat_id, until in self._resting.items() if until > now}
         if self._resting:

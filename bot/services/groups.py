@@ -73,14 +73,12 @@ class Groups:
         def bind(tx: Tx, now: datetime) -> Group:
             _organises(tx, actor.id, now)
             known = groups.load(tx, group_id)
-            if not known and not title:
-                raise NotBound
             group = replace(known or Group(group_id, title, bound=False), topic_id=topic_id)
             groups.bind(tx, replace(group, title=title or group.title), actor.id, now)
             audit.note(tx, now, actor.id, "group.bind", f"group:{group_id}")
             return self._replanned(tx, group_id, now)
 
-        await self._check(actor, group_id)
+        await self._check(actor, group_id, there=bool(title))
         return await self._db.write(bind, self._clock.now())
 
     async def unbind(self, actor: Person, group_id: int) -> None:
@@ -171,9 +169,18 @@ class Groups:
         groups.replan(tx, group_id, group, now, self._zone)
         return group
 
-    async def _check(self, actor: Person, group_id: int) -> None:
-        """Refuse who may not change the group. Raises NotYours, NotGroupAdmin."""
-        await self._db.read(_organises, actor.id, self._clock.now())
+    async def _check(self, actor: Person, group_id: int, *, there: bool = False) -> None:
+        """Refuse who may not change the group; `there`: the bot hears them in it.
+
+        Raises NotYours, NotGroupAdmin, NotBound when the bot knows no such group.
+        """
+
+        def known(tx: Tx, now: datetime) -> bool:
+            _organises(tx, actor.id, now)
+            return there or groups.load(tx, group_id) is not None
+
+        if not await self._db.read(known, self._clock.now()):
+            raise NotBound
         if not await self._may(actor, group_id):
             raise NotGroupAdmin
 

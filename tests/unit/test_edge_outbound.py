@@ -13,7 +13,7 @@ from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Limits, Pace, Priority, Sender
 from tests.unit.edge import TOKEN, UNLIMITED, HandTimer, listening, no, read_request, reply, settle, telegram
 
-ANSWER, REPLY, REMINDER, BROADCAST = Priority
+ANSWER, REPLY, _CARD, REMINDER, BROADCAST = Priority
 
 
 async def test_a_call_gives_what_telegram_gave():

@@ -10,7 +10,7 @@ from bot.telegram.faults import Unsent
 from bot.telegram.sender import Limits, Pace, Priority, Sender
 from tests.unit.edge import HandTimer, settle, telegram
 
-ANSWER, REPLY, REMINDER, BROADCAST = Priority
+ANSWER, REPLY, _CARD, REMINDER, BROADCAST = Priority
 
 
 class Post:
