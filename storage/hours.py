@@ -72,8 +72,7 @@ def thank(tx: Tx, event_id: int, due: datetime, until: datetime, now: datetime) 
         "SELECT a.person_id, :kind, :event, '{}', CAST(:head AS TEXT) || CAST(a.person_id AS TEXT), "
         f":due, :until, 'waiting', :now FROM ({ATTENDED} "
         "UNION SELECT person_id FROM event_speakers WHERE event_id = :event) a "
-        "JOIN people p ON p.id = a.person_id WHERE p.consent > 0 AND a.person_id NOT IN "
-        "(SELECT person_id FROM outbox WHERE subject = :event AND kind = :kind AND person_id IS NOT NULL) "
+        "JOIN people p ON p.id = a.person_id WHERE p.consent > 0 "
         "ON CONFLICT (key) DO NOTHING",
         kind=AfterNews.THANKS,
         head=f"{AfterNews.THANKS}:{event_id}:",

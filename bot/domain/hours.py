@@ -39,6 +39,10 @@ class HoursRuleUnfit(Refusal):
         self.field = field
 
 
+class RuleNotYours(Refusal):
+    """Rules of series are set by those who organise for all departments."""
+
+
 class SeriesUnknown(Refusal):
     """There is no such series."""
 

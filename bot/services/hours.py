@@ -16,6 +16,7 @@ from bot.domain.hours import (
     THANKS_DAYS,
     USUAL_RULE,
     HoursRule,
+    RuleNotYours,
     SeriesUnknown,
     SeriesYear,
     Statement,
@@ -66,8 +67,8 @@ class Hours:
     ) -> None:
         """Set the rule of a series (None: it has none any more) for events published from now on.
 
-        Cap and carry-over hold at once. Raises NotYours unless the actor organises for all departments, SeriesUnknown,
-        HoursRuleUnfit, DraftGone.
+        Cap and carry-over hold at once. Raises RuleNotYours unless the actor organises for all departments,
+        SeriesUnknown, HoursRuleUnfit, DraftGone.
         """
         await self._db.write(set_rule, actor_id, series_id, rule, draft, self._clock.now())
 
@@ -149,7 +150,7 @@ def set_rule(
     if draft:
         drafts.consume(tx, draft)
     if None not in events.scopes(tx, actor_id, now):
-        raise NotYours
+        raise RuleNotYours
     if series_id not in dict(events.run_series(tx)):
         raise SeriesUnknown
     if rule is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.callbacks import Tap
-from bot.domain.hours import HUNDRED, HoursRuleUnfit, SeriesUnknown
+from bot.domain.hours import HUNDRED, HoursRuleUnfit, RuleNotYours, SeriesUnknown
 from bot.services.hours import Hours
 from bot.texts import Words, _
 from handlers.kit import Button, Desk, Feature, Row
@@ -14,6 +14,10 @@ from handlers.kit import Button, Desk, Feature, Row
 feature = Feature("hours", _("Credit hours"))
 feature.refuses(
     SeriesUnknown, lambda _r: _("This series does not exist (any more). See /hoursrule for those there are.")
+)
+feature.refuses(
+    RuleNotYours,
+    lambda _r: _("Rules of series are set by those who organise for all departments. Ask one of them, or an owner."),
 )
 feature.refuses(
     HoursRuleUnfit,

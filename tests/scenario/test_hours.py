@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.people import Grant, Role
+from bot.services.people import People
+from storage import roles
 from tests.people import START
 from tests.scenario.after import jobs, tick, untick
 
@@ -49,6 +52,18 @@ async def test_an_event_that_ends_at_night_is_thanked_for_the_next_morning(world
         assert "感谢" not in wang.text
     await world.until(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
     await jobs(world)
+    assert wang.text.splitlines()[0] == "感谢参加《开放型经济与开发区》。"
+
+
+async def test_nobody_is_thanked_at_night_when_the_bot_was_down_in_the_evening(world, li):
+    wang = await world.member("王敏")
+    event = await world.event(li)
+    await world.until(event.ends_at)
+    await tick(world, event, wang)
+    await world.later(hours=7)
+    await jobs(world)
+    assert "感谢" not in wang.text
+    await world.until(datetime(2026, 11, 26, 1, 0, tzinfo=UTC))
     assert wang.text.splitlines()[0] == "感谢参加《开放型经济与开发区》。"
 
 
@@ -158,3 +173,24 @@ async def test_organisers_see_the_year_by_department_and_person(world, li):
     assert li.text == "2026 年学时\n投资促进部：6 学时，2 人\n\n张强：3\n陈晨：3"
     await wang.forges("hoa:2026:0")
     assert "经发部" not in wang.text
+
+
+async def test_an_organiser_of_a_department_sees_its_people_and_sets_no_rule(world, li):
+    wang = await world.member("王敏", department="经发部")
+    zhang = await world.member("张强")
+    chen = await world.member("陈晨", department="经发部")
+    department = await world.app.db.read(lambda tx: tx.one("SELECT id FROM departments WHERE path = '经发部'")[0])
+    grant = Grant(Role.ORGANISER, department)
+    await world.app.db.write(roles.put, chen.person_id, grant, None, world.clock.now())
+    world.app.service(People).forget_cached(chen.id)
+    event = await world.event(li, hours=3)
+    await world.until(event.ends_at)
+    await tick(world, event, wang, zhang)
+    await jobs(world)
+    await chen.sends("/hours")
+    await chen.taps("各部门学时")
+    assert chen.text == "2026 年各部门学时\n\n经发部：3 学时，1 人"
+    await chen.sends("/hoursrule")
+    for label in ("知行讲堂", "设定规则", "保存"):
+        await chen.taps(label)
+    assert chen.alert == "系列的学时规则由管全单位的组织者设定，请联系他们或管理员。"
