@@ -11,6 +11,8 @@ from bot.domain.events import News, Pillar, Plan
 from bot.domain.people import NOTICE_VERSION, Grant, Role
 from bot.sandbox import Sandbox
 from bot.services import events
+from bot.services.events import Events
+from bot.services.posts import Posts
 from storage import departments, outbox, people, roles, roster
 from storage.db import Tx
 
@@ -92,7 +94,9 @@ async def populate(stage: Stage, zone: ZoneInfo) -> None:
     now = stage.clock.now()
     await stage.app.db.write(_enrol, {player.phone.name: player.id for player in members}, now)
     last_seat = await stage.app.db.write(_fill, [player.id for player in members], now, zone)
-    _gather(stage.sandbox, players, last_seat)
+    group_id = _gather(stage.sandbox, players, last_seat)
+    organiser_id = (await stage.app.service(Events).card(last_seat, 0)).event.organiser_id
+    await stage.app.service(Posts).post(organiser_id, last_seat, group_id, None, 0, bound=False)
     for player in members:
         player.phone.starts()  # who never pressed Start cannot be written to
     await stage.settled()
@@ -101,8 +105,8 @@ async def populate(stage: Stage, zone: ZoneInfo) -> None:
             person.reads(chat, max(chat.messages, default=0))
 
 
-def _gather(sandbox: Sandbox, players: dict[str, Player], event_id: int) -> None:
-    """Make the group of the cadres and the channel for all, with the bot in both."""
+def _gather(sandbox: Sandbox, players: dict[str, Player], event_id: int) -> int:
+    """Make the group of the cadres and the channel for all, with the bot in both; return the group's id."""
     phones = {name: player.phone for name, player in players.items()}
     owner, organiser = phones[OWNER], phones[ORGANISER]
     cadres = [phones[name] for name, (_, post) in staff().items() if post != "职工" and name not in {OWNER, ORGANISER}]
@@ -115,6 +119,7 @@ def _gather(sandbox: Sandbox, players: dict[str, Player], event_id: int) -> None
     organiser.sends("本月“发光”课程安排已发布，讲堂、课堂都在机器人里报名，开讲前会提醒。", channel)
     phones["周凯"].sends("后天讲《从项目签约到投产》，案例都是咱们自己的，欢迎来提问。", group)
     organiser.sends(f"只剩最后一席，要来的点这里：{link}", group)
+    return group.id
 
 
 def _enrol(tx: Tx, accounts: dict[str, int], now: datetime) -> None:

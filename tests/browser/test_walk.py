@@ -42,6 +42,22 @@ async def test_the_last_seat_the_waitlist_and_the_reminder(visitor, demo):
     assert demo.stage.sandbox.refused == []
 
 
+async def test_the_card_in_the_group_follows_a_sign_up(visitor, demo):
+    one, two = visitor.one, visitor.two
+    await two.takes("开发区干部群")
+    await two.sees("从项目签约到投产", "名额：24 / 25", "余 1 席")
+    await one.takes("何苗")
+    await one.starts()
+    await one.joins("何苗", "行政审批服务局")
+    await one.types("/events")
+    await one.taps(LAST_SEAT)
+    await one.taps("报名")
+    await one.flashes("已报名：第 25 / 25 席")
+    await two.sees("从项目签约到投产", "名额：25 / 25")
+    await two.key("报名候补").wait_for()
+    assert demo.stage.sandbox.refused == []
+
+
 async def test_time_goes_to_what_is_next(visitor):
     await visitor.two.types("/events")
     await visitor.two.taps("11-24 12:20 公文写作与智能工具 · 可报名")
