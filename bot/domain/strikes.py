@@ -63,6 +63,10 @@ class ObjectedAlready(Refusal):
     """The person has objected to this strike; it is decided once."""
 
 
+class OwnObjection(Refusal):
+    """Nobody decides about their own strike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Objection:
     """What somebody says against a strike, and what became of it."""

@@ -15,6 +15,7 @@ from bot.domain.strikes import (
     NoStrike,
     ObjectedAlready,
     ObjectionState,
+    OwnObjection,
     Strike,
     StrikeNews,
     paused_until,
@@ -82,7 +83,7 @@ class Strikes:
     async def decide(self, actor_id: int, event_id: int, person_id: int, *, waive: bool) -> Strike:
         """Decide an objection, or decide it anew, and tell the person. Nobody decides their own.
 
-        Raises EventUnknown, NotYours, NoStrike.
+        Raises EventUnknown, NotYours, OwnObjection, NoStrike.
         """
         found = await self._db.write(decide, actor_id, event_id, person_id, self._clock.now(), waive=waive)
         self._owed.poke()
@@ -137,7 +138,7 @@ def decide(tx: Tx, actor_id: int, event_id: int, person_id: int, now: datetime, 
     tx.lock("events", event_id)
     _managed(tx, actor_id, event_id, now)
     if actor_id == person_id:
-        raise NotYours
+        raise OwnObjection
     found = _load(tx, event_id, person_id, now)
     state = ObjectionState.WAIVED if waive else ObjectionState.UPHELD
     if found.objection is None:

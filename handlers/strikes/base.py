@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import Tap
-from bot.domain.strikes import NoStrike, ObjectedAlready, ObjectionState, SignUpPaused, Strike, StrikeKind
+from bot.domain.strikes import NoStrike, ObjectedAlready, ObjectionState, OwnObjection, SignUpPaused, Strike, StrikeKind
 from bot.texts import When, Words, _, lines
 from handlers.cards import clip
 from handlers.kit import Feature
@@ -71,6 +71,7 @@ feature.refuses(
     ),
 )
 feature.refuses(NoStrike, lambda _r: _("Nothing is counted there (any more)."))
+feature.refuses(OwnObjection, lambda _r: _("Somebody else has to decide about yours: another organiser, or an owner."))
 feature.refuses(ObjectedAlready, lambda _r: _("You have objected already. See /strikes for what became of it."))
 feature.noted("strike.waived", _("accepted an objection to"))
 feature.noted("strike.upheld", _("declined an objection to"))
