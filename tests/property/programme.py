@@ -36,7 +36,7 @@ START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BOSS = 1
 PEOPLE = range(2, 9)
 SEATED, WAITING, LEFT = SignUpState.SEATED, SignUpState.WAITING, SignUpState.LEFT
-_AFTER = ("ledger", "hours_rules", "event_speakers", "rated", "ratings", "rating_words", "rating_results", "check_ins")
+_AFTER = ("strike_objections", "ledger", "hours_rules", "event_speakers", "rated", "ratings", "rating_words", "rating_results", "check_ins")
 _CORE = ("outbox", "sign_ups", "event_departments", "events", "series", "roles", "audit", "drafts", "people")
 TABLES = (*_AFTER, *_CORE)
 
