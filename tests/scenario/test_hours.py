@@ -84,6 +84,23 @@ async def test_a_late_tick_is_credited_and_a_mistaken_one_taken_back_visibly(wor
     assert zhang.text == "我的 2026 年学时：3\n\n11月25日周三 开放型经济与开发区：3"
 
 
+async def test_after_thirty_days_the_ledger_is_closed(world, li):
+    wang, zhang = await world.members("王敏", "张强")
+    event = await world.event(li, hours=3)
+    await world.until(event.ends_at)
+    await world.later(days=29)
+    await tick(world, event, wang)
+    await jobs(world)
+    await world.later(days=1)
+    await untick(world, event, wang)
+    await tick(world, event, zhang)
+    await jobs(world)
+    await wang.sends("/hours")
+    assert wang.text.splitlines()[0] == "我的 2026 年学时：3"
+    await zhang.sends("/hours")
+    assert zhang.text.splitlines()[0] == "我的 2026 年学时：0"
+
+
 async def test_a_speaker_is_credited_five_times_without_checking_in(world, li):
     wang = await world.member("王敏", department="经发部")
     event = await world.event(li, hours=3)
