@@ -84,6 +84,13 @@ def moved(tx: Tx, event: Event, stretch: Stretch, kind: News, now: datetime) -> 
 
 def offered(tx: Tx, event: Event, stretch: Stretch, until: datetime, now: datetime) -> None:
     """Tell a stretch that it is going to be offered seats. That seats were lost before, it may still have to hear."""
+    # An earlier offer is history: whether somebody has heard of an offer is always asked of the last one.
+    tx.run(
+        "DELETE FROM outbox WHERE subject = :event AND kind = :kind AND state <> 'sending' "
+        f"AND (person_id IN (SELECT s.person_id FROM sign_ups s WHERE {WITHIN})) IS TRUE",
+        kind=News.OFFERED,
+        **stretch.values(),
+    )
     owe(tx, stretch, Owed(News.OFFERED, f":{micros(until)}", {}, now, event.starts_at), now)
 
 

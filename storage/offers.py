@@ -38,12 +38,12 @@ def ended(tx: Tx, event_id: int, now: datetime) -> list[Ended]:
     return [
         Ended(person_id, turn, told=not untold)
         for person_id, turn, untold in tx.all(
-            "SELECT s.person_id, s.turn, (SELECT COUNT(*) FROM outbox o WHERE o.key = CAST(:head AS TEXT) || "
-            "CAST(s.person_id AS TEXT) || ':' || CAST(s.turn AS TEXT) || ':' || CAST(s.offer_until AS TEXT) "
+            "SELECT s.person_id, s.turn, (SELECT COUNT(*) FROM outbox o WHERE o.subject = s.event_id "
+            "AND o.kind = :kind AND o.person_id = s.person_id "
             "AND (o.state = 'dropped' OR o.state = 'waiting' AND o.tries = 0)) FROM sign_ups s "
             "WHERE s.event_id = :event AND s.state = 'offered' AND s.offer_until <= :now ORDER BY s.turn",
             event=event_id,
+            kind=News.OFFERED,
             now=micros(now),
-            head=f"{News.OFFERED}:{event_id}:",
         )
     ]

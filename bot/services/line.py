@@ -173,7 +173,6 @@ def _move_on(tx: Tx, event: Event, now: datetime, zone: ZoneInfo) -> Event:
     """
     for one in offers.ended(tx, event.id, now):
         alone = Stretch(event.id, SignUpState.OFFERED, one.turn, one.turn)
-        news.unowe(tx, alone, News.OFFERED)
         if not one.told and now < event.starts_at:
             until = deadline(now, event.starts_at, zone)
             news.offered(tx, event, alone, until, now)
@@ -184,18 +183,17 @@ def _move_on(tx: Tx, event: Event, now: datetime, zone: ZoneInfo) -> Event:
         event = event.moving(1, SignUpState.OFFERED, SignUpState.LEFT)
         key = f"{News.LAPSED}:{event.id}:{one.person_id}:{one.turn}"
         outbox.promise(tx, [Promised(one.person_id, News.LAPSED, event.id, key, now, {}, event.starts_at)], now)
-    if now < event.starts_at:
-        return settle(tx, event, now, zone)
-    sign_ups.count(tx, event)
-    return event
+    return settle(tx, event, now, zone)
 
 
 def _take(tx: Tx, place: Place, person_id: int, now: datetime, zone: ZoneInfo) -> Outcome:
     """Seat somebody who was offered a seat, or move the line on when the offer has ended."""
-    event = place.event
     if place.until is not None and now >= place.until:
-        return Outcome(_move_on(tx, event, now, zone), Standing(SignUpState.LEFT), already=True)
-    event = event.moving(1, SignUpState.OFFERED, SignUpState.SEATED)
+        event = _move_on(tx, place.event, now, zone)
+        place = sign_ups.place(tx, event.id, person_id)
+        if place.state is not SignUpState.OFFERED:  # else nobody had told them, and they come by themselves
+            return Outcome(event, Standing(SignUpState.LEFT), already=True)
+    event = place.event.moving(1, SignUpState.OFFERED, SignUpState.SEATED)
     sign_ups.take(tx, event, person_id)
     news.answered(tx, person_id, event.id)
     outbox.promise(tx, reminders.of_one(event, person_id, place.turn, place.leads, now, zone), now)

@@ -21,7 +21,7 @@ def settle(tx: Tx, event: Event, now: datetime, zone: ZoneInfo) -> Event:
     """Take back what there is not enough of, let in who has a right, and write the counters; return the event then."""
     if event.pools(now):
         event = _settle_pools(tx, event, now, zone)
-    else:
+    elif now < event.starts_at:
         due = shift(event)
         if due.withdrawn:
             event = _withdraw(tx, event, sign_ups.tail(tx, event.id, OFFERED, due.withdrawn), due.withdrawn, now)

@@ -19,12 +19,14 @@ from bot.domain.events import (
     EventCancelled,
     EventOver,
     NotSignedUp,
+    OfferGone,
     Pillar,
     Plan,
     SignUpClosed,
     SignUpNotOpen,
     SignUpState,
 )
+from bot.domain.line import deadline
 from bot.domain.outbox import PromiseState
 from bot.domain.reminders import USUAL, schedule
 from storage import outbox
@@ -35,7 +37,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BOSS = 1
 PEOPLE = range(2, 9)
-SEATED, WAITING, LEFT = SignUpState.SEATED, SignUpState.WAITING, SignUpState.LEFT
+SEATED, WAITING, OFFERED = SignUpState.SEATED, SignUpState.WAITING, SignUpState.OFFERED
+LEFT, EXCUSED = SignUpState.LEFT, SignUpState.EXCUSED
+RECALLED = "recalled"  # what somebody knows whose offer was taken back
 _AFTER = ("strike_objections", "ledger", "hours_rules", "event_speakers", "rated", "ratings", "rating_words", "rating_results", "check_ins")
 _CORE = ("outbox", "sign_ups", "event_departments", "events", "series", "roles", "audit", "drafts", "people")
 TABLES = (*_AFTER, *_CORE)
@@ -124,11 +128,15 @@ def told_fields(what: Plan):
 
 @dataclass
 class Knowledge:
-    """What somebody in the line was told last, and which reminders they can still expect."""
+    """What somebody in the line was told last, and which reminders they can still expect.
 
-    seated: bool
+    `what` is a state, (OFFERED, until) or RECALLED; `heard` is the end of the last offer that really reached them.
+    """
+
+    what: object
     fields: dict
     reminders: dict
+    heard: datetime | None = None
 
 
 @dataclass
@@ -137,22 +145,38 @@ class ModelEvent:
 
     plan: Plan
     line: list = field(default_factory=list)
-    left: set = field(default_factory=set)
+    states: dict = field(default_factory=dict)  # of everybody who ever signed up or excused themselves
+    until: dict = field(default_factory=dict)
     known: dict = field(default_factory=dict)
+    lapsed: list = field(default_factory=list)
     cancelled: str | None = None
     to_be_told_of_cancelling: list = field(default_factory=list)
 
+    def those(self, state):
+        return [person for person in self.line if self.states[person] is state]
+
     def seats(self):
-        return self.line if self.plan.capacity is None else self.line[: self.plan.capacity]
+        return self.those(SEATED)
+
+    def held(self):
+        return [person for person in self.line if self.states[person] is not WAITING]
+
+    def gone(self, state):
+        return sorted(person for person, own in self.states.items() if own is state and person not in self.line)
+
+    def full(self):
+        return self.plan.capacity is not None and len(self.held()) >= self.plan.capacity
 
     def state(self, person):
-        if person in self.line:
-            return SEATED if person in self.seats() else WAITING
-        return LEFT if person in self.left else None
+        return self.states.get(person)
 
     def place(self, person):
-        ahead = self.line[: self.line.index(person) + 1]
-        return len(ahead) if person in self.seats() else len(ahead) - len(self.seats())
+        alike = self.those(self.states[person])
+        return 0 if self.states[person] is OFFERED else alike.index(person) + 1
+
+    def now_true(self, person):
+        """What a person would know who knows the present."""
+        return (OFFERED, self.until[person]) if self.states[person] is OFFERED else self.states[person]
 
 
 class Model:
@@ -194,42 +218,99 @@ class Model:
             and plan.starts_at < event.plan.ends_at
         ]
 
+    def take_refusal(self, event_id, person):
+        event = self.events[event_id]
+        return self.refusal(event_id) or (None if event.state(person) in (SEATED, OFFERED) else OfferGone)
+
     def sign_up(self, event_id, person):
         event = self.events[event_id]
+        if event.state(person) is OFFERED:
+            self.take(event_id, person)
+            return
+        event.states[person] = WAITING if event.full() else SEATED
         event.line.append(person)
-        event.left.discard(person)
-        seated = person in event.seats()
-        event.known[person] = Knowledge(seated, told_fields(event.plan), self.dues(event, person) if seated else {})
+        seated = event.states[person] is SEATED
+        reminders = self.dues(event, person) if seated else {}
+        event.known[person] = Knowledge(event.states[person], told_fields(event.plan), reminders)
 
-    def leave(self, event_id, person):
+    def take(self, event_id, person):
         event = self.events[event_id]
-        with _SeatsChange(self, event):
-            event.line.remove(person)
-            event.left.add(person)
-            del event.known[person]
+        if self.now >= event.until[person]:
+            self.move_on(event_id)
+        if event.state(person) is OFFERED:
+            event.states[person] = SEATED
+            event.known[person].what = SEATED
+            event.known[person].reminders = self.dues(event, person)
+
+    def leave(self, event_id, person, state=LEFT):
+        event = self.events[event_id]
+        if person in event.line:
+            self.drop(event, person, state)
+            self.settle(event)
+        event.states[person] = state
+
+    def drop(self, event, person, state):
+        event.line.remove(person)
+        event.states[person] = state
+        event.lapsed = [one for one in event.lapsed if one != person]
+        del event.known[person]
+
+    def move_on(self, event_id):
+        """End the offers whose time is over; those that nobody heard of are made again."""
+        event = self.events[event_id]
+        for person in event.those(OFFERED):
+            if self.now < event.until[person]:
+                continue
+            if event.known[person].heard != event.until[person] and self.now < event.plan.starts_at:
+                event.until[person] = deadline(self.now, event.plan.starts_at, ZONE)
+                continue
+            self.drop(event, person, LEFT)
+            event.lapsed.append(person)
+        self.settle(event)
+
+    def settle(self, event):
+        """Offers go first, then seats, the last of the line first; what is free goes to the head of the waitlist."""
+        if self.now >= event.plan.starts_at:
+            return
+        while event.plan.capacity is not None and len(event.held()) > event.plan.capacity:
+            person = (event.those(OFFERED) or event.seats())[-1]
+            known = event.known[person]
+            if event.states[person] is OFFERED and known.what == (OFFERED, event.until[person]):
+                known.what = RECALLED
+            event.states[person] = WAITING
+            known.reminders = {}
+        while event.those(WAITING) and not event.full():
+            person = event.those(WAITING)[0]
+            if self.now > event.plan.starts_at - timedelta(hours=48):
+                event.states[person] = OFFERED
+                event.until[person] = deadline(self.now, event.plan.starts_at, ZONE)
+            else:
+                event.states[person] = SEATED
+                event.known[person].reminders = self.dues(event, person)
 
     def forget(self, person):
         for event_id, event in self.events.items():
             if person in event.line and event.cancelled is None and self.now < event.plan.starts_at:
                 self.leave(event_id, person)
             elif person in event.known:
-                event.known[person] = Knowledge(person in event.seats(), told_fields(event.plan), {})
+                event.known[person] = Knowledge(event.now_true(person), told_fields(event.plan), {})
+            event.lapsed = [one for one in event.lapsed if one != person]
             event.to_be_told_of_cancelling = [one for one in event.to_be_told_of_cancelling if one != person]
 
     def revise(self, event_id, plan):
         event = self.events[event_id]
-        with _SeatsChange(self, event):
-            moved = plan.starts_at != event.plan.starts_at
-            event.plan = plan
-            if moved:
-                for person in event.seats():
-                    event.known[person].reminders = self.dues(event, person)
+        moved = plan.starts_at != event.plan.starts_at
+        event.plan = plan
+        self.settle(event)
+        if moved:
+            for person in event.seats():
+                event.known[person].reminders = self.dues(event, person)
 
     def cancel(self, event_id, reason):
         event = self.events[event_id]
         event.cancelled = reason
         event.to_be_told_of_cancelling = list(event.line)
-        event.known = {}
+        event.known, event.lapsed = {}, []
 
     def choose(self, person, leads):
         self.leads[person] = leads
@@ -240,9 +321,11 @@ class Model:
     def deliver(self):
         """Everything due is delivered, or dropped because it is too late: either way it is not owed any more."""
         for event in self.events.values():
-            event.to_be_told_of_cancelling = []
+            event.to_be_told_of_cancelling, event.lapsed = [], []
             for person, known in event.known.items():
-                known.seated = person in event.seats()
+                known.what = event.now_true(person)
+                if event.states[person] is OFFERED and self.now <= event.plan.starts_at:
+                    known.heard = event.until[person]
                 known.fields = told_fields(event.plan)
                 known.reminders = {lead: due for lead, due in known.reminders.items() if due > self.now}
 
@@ -255,10 +338,13 @@ class Model:
                 ("event.cancelled", event_id, person, {"reason": event.cancelled}, None, end)
                 for person in event.to_be_told_of_cancelling
             ]
+            rows += [("event.lapsed", event_id, person, {}, None, start) for person in event.lapsed]
             for person, known in event.known.items():
-                seated, present = person in event.seats(), told_fields(event.plan)
-                if seated != known.seated:
-                    rows.append((f"event.{'promoted' if seated else 'demoted'}", event_id, person, {}, None, start))
+                present = told_fields(event.plan)
+                rows += [
+                    (f"event.{kind}", event_id, person, {}, None, start)
+                    for kind in self.news(known.what, event.now_true(person))
+                ]
                 was = {name: value for name, value in known.fields.items() if value != present[name]}
                 if was:
                     rows.append(("event.changed", event_id, person, was, None, start))
@@ -268,27 +354,15 @@ class Model:
                 ]
         return sorted(rows, key=repr)
 
+    def news(self, known, present):
+        """What somebody who knows `known` of their place has to hear."""
+        if present is SEATED:
+            return [] if known is SEATED else ["promoted"]
+        lost = {SEATED: ["demoted"], RECALLED: ["withdrawn"]}.get(known, [])
+        return lost if present is WAITING or known == present else [*lost, "offered"]
+
     def dues(self, event, person):
         return dict(schedule(self.leads[person], event.plan.starts_at, self.now, ZONE))
-
-
-class _SeatsChange:
-    """Gives reminders to whom a change seats, and takes them from whom it unseats."""
-
-    def __init__(self, model, event) -> None:
-        self._model, self._event = model, event
-
-    def __enter__(self) -> None:
-        self._before = set(self._event.seats())
-
-    def __exit__(self, *_: object) -> None:
-        after = set(self._event.seats())
-        for person in after - self._before:
-            known = self._event.known[person]
-            known.reminders = self._model.dues(self._event, person)
-        for person in self._before - after:
-            if person in self._event.known:
-                self._event.known[person].reminders = {}
 
 
 def stored_lines(tx):
@@ -303,6 +377,21 @@ def stored_lines(tx):
             (seated, waiting),
         )
     return lines
+
+
+def stored_offers(tx):
+    """Each event's offers in order of turn with their ends, who is excused, and what the other counters say."""
+    found = {}
+    for event_id, offered, asking in tx.all("SELECT id, offered, asking FROM events ORDER BY id"):
+        rows = tx.all(
+            "SELECT person_id, state, offer_until FROM sign_ups WHERE event_id = :e ORDER BY turn", e=event_id
+        )
+        found[event_id] = (
+            [(person, until) for person, state, until in rows if state == OFFERED],
+            sorted(person for person, state, _ in rows if state == EXCUSED),
+            (offered, asking),
+        )
+    return found
 
 
 def stored_owed(tx):

@@ -10,14 +10,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from bot.clock import micros
 from bot.domain.events import TOLD, EventCancelled, EventOver
 from bot.domain.reminders import Lead, due_at
 from bot.errors import Refusal
 from bot.services import events as service
 from bot.services import reminders
+from storage import offers
 from tests.property.programme import (
     BOSS,
+    EXCUSED,
     LEFT,
+    OFFERED,
     PEOPLE,
     SEATED,
     START,
@@ -31,6 +35,7 @@ from tests.property.programme import (
     plan,
     populate,
     stored_lines,
+    stored_offers,
     stored_owed,
 )
 
@@ -54,9 +59,16 @@ class Programme(RuleBasedStateMachine):
         self.model = Model()
         self.ids = []
 
-    @initialize(first=capacities, second=capacities, opens=st.sampled_from([-1, 2]), early=crowds)
-    def publish(self, first, second, opens, early):
-        for capacity, start in ((first, START + timedelta(days=3)), (second, START + timedelta(days=3, hours=1))):
+    @initialize(
+        first=capacities,
+        second=capacities,
+        opens=st.sampled_from([-1, -1, 2]),
+        ahead=st.sampled_from([72, 49, 30]),
+        early=crowds,
+    )
+    def publish(self, first, second, opens, ahead, early):
+        starts = START + timedelta(hours=ahead)
+        for capacity, start in ((first, starts), (second, starts + timedelta(hours=1))):
             made = plan(start, capacity=capacity, opens_at=START + timedelta(hours=opens))
             event = self.world.write(service.publish, BOSS, made, None, START)
             self.model.events[event.id] = ModelEvent(made)
@@ -80,15 +92,80 @@ class Programme(RuleBasedStateMachine):
         if self.refused(model.sign_up_refusal(event_id, person), *args):
             return
         for _ in range(times):
-            already = person in model.events[event_id].line
+            event = model.events[event_id]
+            already = person in event.line and event.state(person) is not OFFERED
             if not already:
                 model.sign_up(event_id, person)
             outcome = self.world.write(*args)
-            event = model.events[event_id]
-            assert outcome.already == already
-            assert (outcome.standing.state, outcome.standing.position) == (event.state(person), event.place(person))
-            assert [clash.id for clash in outcome.clashes] == model.clashes(event_id, person)
-            assert outcome.event.seated + outcome.event.waiting == len(event.line)
+            self.stands(outcome, event_id, person, already=already)
+            if person not in event.line:
+                return  # an offer that was over: the next time is another sign-up
+
+    def stands(self, outcome, event_id, person, *, already):
+        event = self.model.events[event_id]
+        assert outcome.event.seated == len(event.seats())
+        assert outcome.event.length == len(event.line)
+        if person not in event.line:
+            assert (outcome.already, outcome.standing.state) == (True, LEFT)
+            return
+        assert outcome.already == already
+        assert (outcome.standing.state, outcome.standing.position) == (event.state(person), event.place(person))
+        assert [clash.id for clash in outcome.clashes] == self.model.clashes(event_id, person)
+
+    @rule(which=which, person=people, times=replays)
+    def take(self, which, person, times):
+        event_id, model = self.ids[which], self.model
+        args = (service.take, event_id, person, model.now, ZONE)
+        for _ in range(times):
+            if self.refused(model.take_refusal(event_id, person), *args):
+                return
+            already = model.events[event_id].state(person) is not OFFERED
+            if not already:
+                model.take(event_id, person)
+            outcome = self.world.write(*args)
+            if not already:
+                self.stands(outcome, event_id, person, already=False)
+
+    @rule(which=which, place=st.integers(0, 6), after=st.sampled_from([0, 0, 1, 13]), heard=st.booleans())
+    def somebody_takes(self, which, place, after, heard):
+        offered = self.model.events[self.ids[which]].those(OFFERED)
+        if offered:
+            if heard:
+                self.deliver()
+            self.model.now += timedelta(hours=after)
+            self.take(which, offered[place % len(offered)], 1)
+
+    @rule(which=which, place=st.integers(0, 4), heard=st.booleans(), after=st.sampled_from([0, 0.5, 4, 13]))
+    def a_seat_becomes_free(self, which, place, heard, after):
+        self.rush(which, PEOPLE)
+        seats = self.model.events[self.ids[which]].seats()
+        if seats:
+            self.leave(which, seats[place % len(seats)], 1)
+            if heard:
+                self.deliver()
+            self.model.now += timedelta(hours=after)
+            self.lines_move_on(1)
+
+    @rule(which=which, person=people, times=replays)
+    def excuse(self, which, person, times):
+        event_id, model = self.ids[which], self.model
+        args = (service.excuse, event_id, person, "出差", None, model.now, ZONE)
+        if self.refused(model.refusal(event_id), *args):
+            return
+        for _ in range(times):
+            already = model.events[event_id].state(person) is EXCUSED
+            model.leave(event_id, person, EXCUSED)
+            outcome = self.world.write(*args)
+            assert (outcome.already, outcome.standing.state) == (already, EXCUSED)
+
+    @rule(times=replays)
+    def lines_move_on(self, times):
+        for event_id, event in self.model.events.items():
+            if event.cancelled is None:
+                self.model.move_on(event_id)
+        for _ in range(times):
+            for event_id in self.world.write(offers.stirring, self.model.now):
+                self.world.write(service.move_on, event_id, self.model.now, ZONE)
 
     @rule(which=which, person=people, times=replays)
     def leave(self, which, person, times):
@@ -101,7 +178,7 @@ class Programme(RuleBasedStateMachine):
             if not already:
                 model.leave(event_id, person)
             outcome = self.world.write(*args)
-            assert (outcome.already, outcome.standing.state) == (already, LEFT)
+            assert (outcome.already, outcome.standing.state) == (already, model.events[event_id].state(person))
             assert outcome.event.seated == len(model.events[event_id].seats())
 
     @rule(which=which, crowd=crowds)
@@ -153,15 +230,23 @@ class Programme(RuleBasedStateMachine):
         if self.refused(self.change_refusal(event, new), *args):
             return
         for _ in range(times):
-            before, seats, line = event.plan, set(event.seats()), list(event.line)
+            before, stood, line = event.plan, dict(event.states), list(event.line)
             model.revise(event_id, new)
             revision = self.world.write(*args)
             changed = {name for name in new.__slots__ if getattr(new, name) != getattr(before, name)}
-            now_seated = set(event.seats())
+            moves = [
+                (stood[person], event.states[person]) for person in line if stood[person] is not event.states[person]
+            ]
             assert revision.changed == changed
-            assert revision.seated_lost == len(seats - now_seated)
-            assert revision.promoted == len(now_seated - seats)
-            assert revision.told == (len(line) if changed & TOLD else len(seats ^ now_seated))
+            assert (revision.seated_lost, revision.withdrawn) == (
+                moves.count((SEATED, WAITING)),
+                moves.count((OFFERED, WAITING)),
+            )
+            assert (revision.promoted, revision.offered) == (
+                moves.count((WAITING, SEATED)),
+                moves.count((WAITING, OFFERED)),
+            )
+            assert revision.told == (len(line) if changed & TOLD else len(moves))
             assert revision.event.plan() == new
 
     def change_refusal(self, event, new):
@@ -219,13 +304,15 @@ class Programme(RuleBasedStateMachine):
 
     @invariant()
     def lines_and_counters_are_the_models(self):
-        expected = {}
+        lines, others = {}, {}
         for event_id, event in self.model.events.items():
-            seated = [person for person in event.line if event.state(person) is SEATED]
-            waiting = [person for person in event.line if event.state(person) is WAITING]
-            expected[event_id] = (seated, waiting, sorted(event.left), (len(seated), len(waiting)))
-            assert event.plan.capacity is None or len(seated) <= event.plan.capacity
-        assert self.world.write(stored_lines) == expected
+            seated, waiting, offered = event.seats(), event.those(WAITING), event.those(OFFERED)
+            lines[event_id] = (seated, waiting, event.gone(LEFT), (len(seated), len(waiting)))
+            ends = [(person, micros(event.until[person])) for person in offered]
+            others[event_id] = (ends, event.gone(EXCUSED), (len(offered), 0))
+            assert event.plan.capacity is None or len(offered) <= event.plan.capacity - len(seated)
+        assert self.world.write(stored_lines) == lines
+        assert self.world.write(stored_offers) == others
 
     @invariant()
     def what_is_owed_is_the_models(self):
