@@ -12,7 +12,7 @@ from bot.domain.following import along, on_another_day
 from bot.domain.recurrence import RepeatedAlready, Repetition, RepetitionUnfit, occurrences
 from bot.services import organising
 from bot.services.outbox import Outbox
-from storage import audit, drafts, events, groups, repetitions
+from storage import audit, drafts, events, groups, guests, repetitions
 from storage.db import Database, Tx
 
 
@@ -25,7 +25,7 @@ class Repetitions:
     async def repeat(self, actor_id: int, event_id: int, rule: Repetition, draft: DraftKey | None = None) -> int:
         """Publish an event again on every further day of `rule`; return how many. `draft` is used up by it.
 
-        Nobody is told: the first one was announced. Raises EventUnknown, NotYours, EventCancelled, EventOver,
+        Groups hear of each only when it comes near. Raises EventUnknown, NotYours, EventCancelled, EventOver,
         RepeatedAlready, RepetitionUnfit, DraftGone and what `Plan.check` raises.
         """
         return await self._db.write(repeat, actor_id, event_id, rule, draft, self._clock.now(), self._zone)
@@ -83,9 +83,9 @@ def repeat(
         made.append(events.insert(tx, plan, actor_id, now))
     repetitions.join(tx, repetitions.insert(tx, rule, now), [event_id, *made])
     for made_id in made:
+        guests.copy(tx, event_id, made_id)
         if one := events.load(tx, made_id):
             groups.announce(tx, one, now)
-    repetitions.same_guests(tx, event_id, made)
     audit.note(tx, now, actor_id, "repeat", f"event:{event_id}", str(len(made)))
     return len(made)
 

@@ -173,7 +173,7 @@ async def _preview(ctx: Ctx, answers: Answers) -> Words:
         *(_line(ctx, one) for one in found),
         "",
         n_("{n} more event will be published.", "{n} more events will be published.", len(taking_place)),
-        _("Nobody is told about each of them; they stand in /events."),
+        _("Groups hear of each one two weeks before; in /events they stand at once."),
         _("Holidays are known up to {year}; after that Monday to Friday count.", year=str(last_known_year()))
         if unknown
         else None,

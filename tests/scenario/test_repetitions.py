@@ -56,7 +56,7 @@ async def test_every_week_four_times(world, li):
     await _repeats(li, event.id)
     assert li.text == (
         "重复活动 · 请核对\n\n《开放型经济与开发区》\n每周三 · 共 4 场\n遇到休息日：照常\n\n11月25日周三 · 已发布\n"
-        "12月2日周三\n12月9日周三\n12月16日周三\n\n将再发布 3 场\n不会逐场通知群里，大家在 /events 里能看到。"
+        "12月2日周三\n12月9日周三\n12月16日周三\n\n将再发布 3 场\n群里在每场前两周才收到卡片，/events 里马上能看到。"
     )
     await li.taps("全部发布")
     assert li.toast == "又发布了 3 场"

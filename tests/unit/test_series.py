@@ -1,9 +1,11 @@
 """What a series knows: kept and read again, saved by organisers only; the fields that are used most."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.clock import micros
 from bot.domain.events import CapacityTooSmall, NotYours, Pillar, TextTooLong
 from bot.domain.recurrence import Every, Repetition
 from bot.domain.rules import Rules, RulesUnfit
@@ -11,7 +13,7 @@ from bot.domain.series import Defaults, Series, SeriesUnknown, read
 from bot.services.repetitions import Repetitions
 from bot.services.series import AllSeries
 
-from .events_desk import BUREAU, LI, OWNER, WANG, ZONE, plan
+from .events_desk import BUREAU, LI, NOW, OWNER, WANG, ZONE, plan
 
 FULL = Defaults(
     speaker="王主任",
@@ -123,3 +125,14 @@ async def test_one_transaction_makes_all_or_none(db, events, clock, outbox):
         await repetitions.revise(OWNER, event.id, changed)
     titles = await db.read(lambda tx: tx.all("SELECT title FROM events ORDER BY id"))
     assert titles == [(event.title,)] * 3
+
+
+async def test_groups_hear_of_each_repetition_only_when_it_comes_near(db, events, clock, outbox):
+    insert = "INSERT INTO groups (id, title, bound_by, bound_at) VALUES (-100, '投资促进部', :by, 0)"
+    await db.write(lambda tx: tx.run(insert, by=OWNER))
+    event = await events.publish(OWNER, plan())
+    await Repetitions(db, clock, ZONE, outbox).repeat(OWNER, event.id, Repetition(every=Every.FORTNIGHT, times=4))
+    due = "SELECT subject, due_at FROM outbox WHERE group_id = -100 ORDER BY subject"
+    rows = await db.read(lambda tx: tx.all(due))
+    near = [NOW, *(event.starts_at + timedelta(weeks=2 * n) for n in range(3))]
+    assert rows == [(event.id + n, micros(at)) for n, at in enumerate(near)]
