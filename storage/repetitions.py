@@ -30,6 +30,15 @@ def join(tx: Tx, repetition_id: int, event_ids: Iterable[int]) -> None:
     )
 
 
+def same_guests(tx: Tx, event_id: int, others: Iterable[int]) -> None:
+    """Give events the guest list of the one they repeat."""
+    tx.many(
+        "INSERT INTO event_guests (event_id, person_id) "
+        "SELECT CAST(:other AS BIGINT), person_id FROM event_guests WHERE event_id = :event",
+        [{"other": other, "event": event_id} for other in others],
+    )
+
+
 def following(tx: Tx, event: Event) -> tuple[Event, ...]:
     """Return the published events of the same repetition that start after `event`, by start."""
     rows = tx.all(

@@ -12,7 +12,7 @@ from bot.domain.following import along, on_another_day
 from bot.domain.recurrence import RepeatedAlready, Repetition, RepetitionUnfit, occurrences
 from bot.services import organising
 from bot.services.outbox import Outbox
-from storage import audit, drafts, events, groups, guests, repetitions
+from storage import audit, drafts, events, groups, repetitions
 from storage.db import Database, Tx
 
 
@@ -83,9 +83,9 @@ def repeat(
         made.append(events.insert(tx, plan, actor_id, now))
     repetitions.join(tx, repetitions.insert(tx, rule, now), [event_id, *made])
     for made_id in made:
-        guests.copy(tx, event_id, made_id)
         if one := events.load(tx, made_id):
             groups.announce(tx, one, now)
+    repetitions.same_guests(tx, event_id, made)
     audit.note(tx, now, actor_id, "repeat", f"event:{event_id}", str(len(made)))
     return len(made)
 
