@@ -65,12 +65,7 @@ async def show_code(ctx: Ctx, tap: ShowCode) -> Screen:
             _("Scan it, or send the six digits to this bot."),
             _("Good until {time}; after that, show a new one.", time=until),
         ),
-        (
-            (
-                Button(_("New code"), ShowCode(tap.event), style=Style.PRIMARY),
-                Button(_("Check-in"), OpenDesk(tap.event)),
-            ),
-        ),
+        ((Button(_("New code"), ShowCode(tap.event), style=Style.PRIMARY),),),
         picture=Document("check-in.png", qr_png(ctx.link(code_link(tap.event, shown)))),
         fresh=True,
     )

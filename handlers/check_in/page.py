@@ -29,10 +29,12 @@ def page(shown: Shown, now: datetime, reader: Reader, username: str) -> dict[str
         "lost": _LOST,
     }
     told: dict[str, object] = {name: reader.plain(words) for name, words in words.items()}
+    told["seconds"] = (shown.until - now).total_seconds()
+    if not shown.code:
+        return told | {"code": "", "qr": ""}
     return told | {
         "code": spaced(shown.code),
-        "qr": qr_svg(deep_link(username, code_link(event.id, shown.code))) if shown.code else "",
-        "seconds": (shown.until - now).total_seconds(),
+        "qr": qr_svg(deep_link(username, code_link(event.id, shown.code))),
     }
 
 
