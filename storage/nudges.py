@@ -45,11 +45,11 @@ def silence(tx: Tx, event: Event) -> Silence:
 
 
 def waves(tx: Tx, event_id: int) -> tuple[Wave, ...]:
-    """Return when people were nudged about the event, the earliest first."""
+    """Return when people were nudged about the event, the earliest first; a nudge that did not arrive is none."""
     rows = tx.all(
         "SELECT o.data, COUNT(*), COUNT(s.id) FROM outbox o "
         "LEFT JOIN sign_ups s ON s.event_id = o.subject AND s.person_id = o.person_id "
-        "WHERE o.subject = :event AND o.kind = :nudge GROUP BY o.data",
+        "WHERE o.subject = :event AND o.kind = :nudge AND o.state NOT IN ('dropped', 'failed') GROUP BY o.data",
         event=event_id,
         nudge=NudgeNews.NUDGE,
     )

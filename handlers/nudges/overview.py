@@ -19,6 +19,7 @@ from handlers.nudges.base import (
 )
 
 _PAGE = 25  # names with department and post that one message surely holds
+_UNREACHED = 15  # names with the reason
 _BRANCHES = 12
 _LABEL = 12
 _PATH, _POST = 60, 30  # characters of a department's path, of which the end says most, and of a post
@@ -131,8 +132,8 @@ async def list_silent(ctx: Ctx, tap: ListSilent) -> Screen:
 @feature.on(ListUnreached)
 async def list_unreached(ctx: Ctx, tap: ListUnreached) -> Screen:
     """Show whom no message reaches, why, and what to do about it."""
-    page = await ctx.use(Nudges).page(ctx.person.id, tap.event, tap.page, _PAGE, unreached=True)
-    first = page.page * _PAGE + 1
+    page = await ctx.use(Nudges).page(ctx.person.id, tap.event, tap.page, _UNREACHED, unreached=True)
+    first = page.page * _UNREACHED + 1
     named = [
         _("{n}. {who}: {reason}", n=place, who=_who(one), reason=_REASONS[one.reach])
         for place, one in enumerate(page.people, first)

@@ -16,7 +16,7 @@ from bot.services.events import Events
 from bot.services.questions import Questions
 from bot.texts import Words, _, lines
 from handlers.cards import CARD, clip, event_id, privately, standing_text
-from handlers.kit import Addition, Answer, Answers, Button, Choice, Ctx, Form, Go, Misfit, Screen, Step, Toast
+from handlers.kit import Addition, Answer, Answers, Button, Choice, Ctx, Form, Go, Misfit, Screen, Step
 from handlers.questions.base import feature, figure
 
 _LABEL = 12  # characters of a question on the button that edits its answer
@@ -27,13 +27,7 @@ _SHORT = 8  # characters of an option of which two fit beside each other
 async def ask(ctx: Ctx, rest: str) -> Answer:
     """Ask what is not answered yet, then sign up; those in the line see their answers and may change them."""
     event = event_id(rest)
-    if ctx.private:
-        return await _ask(ctx, event, {})
-    return (
-        Toast(_("The organiser asks something first."), url=ctx.link(f"q_{event}"))
-        if ctx.is_tap
-        else privately(ctx, f"q_{event}")
-    )
+    return await _ask(ctx, event, {}) if ctx.private else privately(ctx, f"q_{event}")
 
 
 @feature.adds(CARD)

@@ -89,5 +89,7 @@ def _given(one: Given, question: Question) -> Words:
     value = one.answers[question.key]
     said = figure(value) if question.kind is QuestionKind.NUMBER else str(value)
     if one.department:
-        return _("{name} ({department}): {answer}", name=one.name, department=one.department, answer=said)
+        return _(
+            "{name} ({department}): {answer}", name=one.name, department=one.department.rpartition("/")[2], answer=said
+        )
     return _("{name}: {answer}", name=one.name, answer=said)
