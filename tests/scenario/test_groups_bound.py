@@ -5,17 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.services.groups import Groups
-from tests.people import START, ZONE, open_world
+from tests.people import START, ZONE
 from tests.scenario.test_groups import by_bot, gathered
 
 HEARD = "已绑定。今后新活动、提醒和工作日早报会发到这里。"
-
-
-@pytest.fixture
-async def world(sqlite_url):
-    async with open_world(sqlite_url) as world:
-        yield world
-        assert [(call.method, call.error) for call in world.refused()] == []
 
 
 @pytest.fixture
