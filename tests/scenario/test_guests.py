@@ -76,7 +76,8 @@ async def _guests(world):
 async def test_decisions_about_other_names_are_forgotten(world, li):
     await world.member("王敏")
     await world.member("王敏", department="党群工作部")
-    zhang = await world.member("张强")
+    await world.member("张强")
+    zhang = await world.member("张强", department="党群工作部")
     await world.event(li)
     await _opens(li, "名单", "添加")
     await li.sends("王敏")
@@ -84,6 +85,8 @@ async def test_decisions_about_other_names_are_forgotten(world, li):
     assert "将加入名单：2 人" in li.text
     await li.taps("✎ 姓名")
     await li.sends("张强")
+    assert li.text.splitlines()[-1] == "叫“张强”的不止一位，是哪一位？"
+    await li.taps("张强 · 党群工作部")
     assert li.text == "加入名单 · 请核对\n\n将加入名单：1 人\n张强"
     await li.taps("加入")
     assert await _guests(world) == [(zhang.person_id,)]
