@@ -137,6 +137,11 @@ def _effects(revisions: Sequence[Revision]) -> Words:
         sum(one.promoted for one in revisions),
         sum(bool(one.changed) for one in revisions[1:]),
     )
+    offered, withdrawn, admitted = (
+        sum(one.offered for one in revisions),
+        sum(one.withdrawn for one in revisions),
+        sum(one.admitted for one in revisions),
+    )
     return lines(
         _("Changes: {fields}", fields=joined([label for name, label in FIELDS.items() if name in changed], "、")),
         n_("The same goes for {n} event that follows.", "The same goes for {n} events that follow.", others)
@@ -144,7 +149,10 @@ def _effects(revisions: Sequence[Revision]) -> Words:
         else None,
         told(n, several=bool(others)),
         n_("{n} person goes back to the waitlist.", "{n} people go back to the waitlist.", lost) if lost else None,
+        n_("{n} offered seat is withdrawn.", "{n} offered seats are withdrawn.", withdrawn) if withdrawn else None,
         n_("{n} person moves up to a seat.", "{n} people move up to a seat.", promoted) if promoted else None,
+        n_("{n} person is offered a seat.", "{n} people are offered a seat.", offered) if offered else None,
+        n_("{n} person who asked is let in.", "{n} people who asked are let in.", admitted) if admitted else None,
     )
 
 
