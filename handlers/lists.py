@@ -27,7 +27,7 @@ _STATES: dict[SignUpState | None, Words] = {
     SignUpState.WAITING: _("waitlist"),
     SignUpState.OFFERED: _("offered a seat"),
     SignUpState.ASKING: _("waits for approval"),
-    SignUpState.EXCUSED: _("excused"),
+    SignUpState.EXCUSED: _("asked to be excused"),
     SignUpState.DECLINED: _("not approved"),
     SignUpState.LEFT: _("left"),
     None: _("came without sign-up"),

@@ -31,7 +31,7 @@ async def agenda(ctx: Ctx, _rest: str) -> Screen:
     for _day, of_day in groupby(cards[:SHOWN], lambda card: _local_day(card, ctx)):
         body += _day_lines(list(of_day), ctx)
     if len(cards) > SHOWN:
-        body += ["", _("… and {n} more", n=len(cards) - SHOWN)]
+        body += ["", _("… and {n} more events", n=len(cards) - SHOWN)]
     rows = tuple((Button(row_label(card, ctx.now), OpenCard(card.event.id, AGENDA)),) for card in cards[:SHOWN])
     added = await ctx.additions(MINE, cards)
     return Screen(lines(*body, *added.lines), (*rows, *paired(added.buttons)))

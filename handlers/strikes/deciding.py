@@ -54,7 +54,7 @@ async def _screen(ctx: Ctx, event_id: int, toast: Words | None = None) -> Screen
     if not found:
         body += ["", _("Nobody has objected.")]
     if len(found) > _SHOWN:
-        body += ["", _("… and {n} more", n=len(found) - _SHOWN)]
+        body += ["", _("… and {n} more objections", n=len(found) - _SHOWN)]
     return Screen(lines(*body), (*rows, (Button(BACK, Manage(event_id)),)), toast=toast)
 
 

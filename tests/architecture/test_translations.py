@@ -36,6 +36,17 @@ def test_every_text_is_translated_with_its_places_and_tags(language, stem):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_one_text_says_the_same_in_every_catalogue(language):
+    said = {}
+    for stem in CODE:
+        for message in messages(load(language, stem)):
+            for source in _ids(message):
+                said.setdefault(source, {}).setdefault(strings(message), []).append(stem)
+    # Catalogues are merged: of two, the last one wins, everywhere.
+    assert {source: found for source, found in said.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stem", CODE)
 def test_the_tone_is_that_of_a_good_colleague(language, stem):
     for message in messages(load(language, stem)):
