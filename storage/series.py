@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.domain import series
 from bot.domain.events import Event, Pillar
 from bot.domain.series import Series
@@ -43,12 +45,14 @@ def save(tx: Tx, changed: Series) -> None:
     )
 
 
-def last_event(tx: Tx, series_id: int) -> Event | None:
-    """Return the event of the series that was published last and takes place, or None."""
-    row = tx.one(
-        "SELECT id FROM events WHERE series_id = :id AND state = 'published' ORDER BY id DESC LIMIT 1", id=series_id
+def newest(tx: Tx, series_id: int, limit: int) -> Iterator[Event]:
+    """Yield up to `limit` events of the series that take place, the one that was published last first."""
+    rows = tx.all(
+        "SELECT id FROM events WHERE series_id = :id AND state = 'published' ORDER BY id DESC LIMIT :limit",
+        id=series_id,
+        limit=limit,
     )
-    return None if row is None else events.load(tx, row[0])
+    yield from (event for (id_,) in rows if (event := events.load(tx, id_)))
 
 
 def fields(tx: Tx, limit: int) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from bot.clock import Clock
 from bot.domain.drafts import DraftKey
 from bot.domain.events import LONGEST, Event, NotYours, TextTooLong
 from bot.domain.series import Series, SeriesUnknown
+from bot.services.organising import manages
 from storage import audit, drafts, events, series
 from storage.db import Database, Tx
 
 _FIELDS = 8  # that the buttons of a step hold
+_NEWEST = 20  # events looked at for one to begin like
 
 
 class AllSeries:
@@ -33,9 +35,9 @@ class AllSeries:
         """Return the series of that name, or None."""
         return await self._db.read(series.named, name)
 
-    async def last_event(self, series_id: int) -> Event | None:
-        """Return the event of a series that was published last, or None."""
-        return await self._db.read(series.last_event, series_id)
+    async def last_event(self, actor_id: int, series_id: int) -> Event | None:
+        """Return the event of a series that was published last among the newest that the actor manages, or None."""
+        return await self._db.read(last_event, actor_id, series_id, self._clock.now())
 
     async def fields(self) -> tuple[str, ...]:
         """Return the fields of knowledge that are used most."""
@@ -47,6 +49,12 @@ class AllSeries:
         Raises NotYours, SeriesUnknown, TextTooLong, RulesUnfit, DraftGone.
         """
         await self._db.write(save, actor_id, changed, draft, self._clock.now())
+
+
+def last_event(tx: Tx, actor_id: int, series_id: int, now: datetime) -> Event | None:
+    """See `AllSeries.last_event`: where others meet, and by which link, is not for everybody who organises."""
+    scopes = events.scopes(tx, actor_id, now)
+    return next((one for one in series.newest(tx, series_id, _NEWEST) if manages(tx, actor_id, scopes, one)), None)
 
 
 def save(tx: Tx, actor_id: int, changed: Series, draft: DraftKey | None, now: datetime) -> None:

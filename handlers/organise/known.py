@@ -16,7 +16,7 @@ async def known(ctx: Ctx, answers: Answers) -> Answers:
         return DEFAULTS | {"_rules": "", "_weekday": None}
     defaults = found.defaults
     if defaults is None:
-        last = await ctx.use(AllSeries).last_event(found.id)
+        last = await ctx.use(AllSeries).last_event(ctx.person.id, found.id)
         defaults = like(last, ctx.zone) if last else Defaults()
     return of_series(found, defaults, await paths(ctx, defaults.departments))
 

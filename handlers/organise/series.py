@@ -107,7 +107,7 @@ async def _defaults(ctx: Ctx, series: Series) -> Defaults:
     """Return what the series says, or else what its last event was like."""
     if series.defaults:
         return series.defaults
-    last = await ctx.use(AllSeries).last_event(series.id)
+    last = await ctx.use(AllSeries).last_event(ctx.person.id, series.id)
     return like(last, ctx.zone) if last else Defaults()
 
 

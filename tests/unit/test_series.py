@@ -81,10 +81,17 @@ async def test_only_organisers_save_what_exists_and_fits(events, series):
 async def test_the_last_event_is_the_newest_that_takes_place(events, series):
     first = await events.publish(OWNER, plan(series="知行讲堂", after=72))
     second = await events.publish(OWNER, plan(series="知行讲堂"))
-    assert await series.last_event(first.series_id) == second
+    assert await series.last_event(OWNER, first.series_id) == second
     await events.cancel(OWNER, second.id, "")
-    assert await series.last_event(first.series_id) == first
-    assert await series.last_event(99) is None
+    assert await series.last_event(OWNER, first.series_id) == first
+    assert await series.last_event(OWNER, 99) is None
+
+
+async def test_nobody_begins_like_an_event_they_do_not_manage(events, series):
+    own = await events.publish(BUREAU, plan(series="知行讲堂"))
+    await events.publish(OWNER, plan(series="知行讲堂", link="https://meet.example/1"))
+    assert await series.last_event(BUREAU, own.series_id) == own
+    assert await series.last_event(WANG, own.series_id) is None
 
 
 async def test_the_fields_used_most_come_first(events, series):
