@@ -355,6 +355,58 @@ event_speakers = Table(
 )
 Index("ix_event_speakers_person_id", event_speakers.c.person_id)
 
+# Who takes turns to speak in a series.
+rotas = Table(
+    "rotas",
+    metadata,
+    Column("series_id", ForeignKey("series.id"), primary_key=True),
+    Column("keeper_id", ForeignKey("people.id"), nullable=False),  # hears of volunteers
+)
+Index("ix_rotas_keeper_id", rotas.c.keeper_id)
+
+rota_kinds = Table(
+    "rota_kinds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("series_id", ForeignKey("rotas.series_id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("place", Integer, nullable=False),  # in the order in which kinds take turns
+)
+Index("ix_rota_kinds_series_id", rota_kinds.c.series_id)
+
+rota_members = Table(
+    "rota_members",
+    metadata,
+    Column("series_id", ForeignKey("rotas.series_id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("kind_id", ForeignKey("rota_kinds.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("topic", Text, nullable=False, server_default=""),  # what a volunteer would speak about
+    Column("joined_at", BigInteger, nullable=False),
+    Column("paused_until", BigInteger),  # is not proposed before that
+)
+Index("ix_rota_members_person_id", rota_members.c.person_id)
+
+rota_turns = Table(
+    "rota_turns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind_id", ForeignKey("rota_kinds.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("answer_by", BigInteger, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),  # of the event, as the person was told last
+    Column("reason", Text),  # why they cannot
+    Column("shown", Text),  # what the event's card calls the speaker since they accepted
+    Column("titled", Integer, nullable=False, server_default="0"),  # they have said the title
+    UniqueConstraint("event_id", "person_id"),
+)
+_LIVE = text("state IN ('invited', 'accepted')")
+Index("uq_rota_turns_live", rota_turns.c.event_id, unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE)
+Index("ix_rota_turns_person_id", rota_turns.c.person_id)
+
 # Who rated an event and what they rated stand apart. Ratings have no time and no number in order of arrival, and SQLite
 # keeps them in the order of their random ids.
 rated = Table(

@@ -28,6 +28,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series_id", name=op.f("pk_hours_rules")),
     )
     op.create_table(
+        "rotas",
+        sa.Column("series_id", Id, nullable=False),
+        sa.Column("keeper_id", Id, nullable=False),
+        sa.ForeignKeyConstraint(["keeper_id"], ["people.id"], name=op.f("fk_rotas_keeper_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_rotas_series_id")),
+        sa.PrimaryKeyConstraint("series_id", name=op.f("pk_rotas")),
+    )
+    with op.batch_alter_table("rotas", schema=None) as batch_op:
+        batch_op.create_index("ix_rotas_keeper_id", ["keeper_id"], unique=False)
+
+    op.create_table(
         "calendar_files",
         sa.Column("event_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
@@ -212,6 +223,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_ratings_event_id", ["event_id"], unique=False)
 
     op.create_table(
+        "rota_kinds",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("series_id", Id, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["series_id"], ["rotas.series_id"], name=op.f("fk_rota_kinds_series_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rota_kinds")),
+    )
+    with op.batch_alter_table("rota_kinds", schema=None) as batch_op:
+        batch_op.create_index("ix_rota_kinds_series_id", ["series_id"], unique=False)
+
+    op.create_table(
         "strike_objections",
         sa.Column("event_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
@@ -247,6 +270,52 @@ def upgrade() -> None:
     with op.batch_alter_table("wishes", schema=None) as batch_op:
         batch_op.create_index("ix_wishes_person_id", ["person_id"], unique=False)
         batch_op.create_index("ix_wishes_state", ["state"], unique=False)
+
+    op.create_table(
+        "rota_members",
+        sa.Column("series_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("kind_id", Id, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), server_default="", nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column("paused_until", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["kind_id"], ["rota_kinds.id"], name=op.f("fk_rota_members_kind_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_rota_members_person_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["rotas.series_id"], name=op.f("fk_rota_members_series_id")),
+        sa.PrimaryKeyConstraint("series_id", "person_id", name=op.f("pk_rota_members")),
+    )
+    with op.batch_alter_table("rota_members", schema=None) as batch_op:
+        batch_op.create_index("ix_rota_members_person_id", ["person_id"], unique=False)
+
+    op.create_table(
+        "rota_turns",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("kind_id", Id, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer_by", sa.BigInteger(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("shown", sa.Text(), nullable=True),
+        sa.Column("titled", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rota_turns_event_id")),
+        sa.ForeignKeyConstraint(["kind_id"], ["rota_kinds.id"], name=op.f("fk_rota_turns_kind_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_rota_turns_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rota_turns")),
+        sa.UniqueConstraint("event_id", "person_id", name=op.f("uq_rota_turns_event_id_person_id")),
+    )
+    with op.batch_alter_table("rota_turns", schema=None) as batch_op:
+        batch_op.create_index("ix_rota_turns_person_id", ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_rota_turns_live",
+            ["event_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('invited', 'accepted')"),
+            postgresql_where=sa.text("state IN ('invited', 'accepted')"),
+        )
 
     op.create_table(
         "wish_supports",
