@@ -166,6 +166,29 @@ HELD = (
         why="a year's sums stay what they were, without a name",
     ),
     Held("event_speakers", "person_id", "events_spoken_at", Forget.DELETE, ("event_id",)),
+    Held(
+        "rotas",
+        "keeper_id",
+        "rotas_kept",
+        Forget.KEEP,
+        ("series_id",),
+        why="the list goes on without a name, until another organiser keeps it",
+    ),
+    Held(
+        "rota_members",
+        "person_id",
+        "rotas_joined",
+        Forget.DELETE,
+        ("series_id", "kind_id", "state", "topic", "joined_at", "paused_until"),
+    ),
+    Held(
+        "rota_turns",
+        "person_id",
+        "turns_to_speak",
+        Forget.DELETE,
+        ("event_id", "kind_id", "state", "asked_at", "answer_by", "starts_at", "reason", "shown"),
+        hidden=("id", "titled"),
+    ),
     Held("rated", "person_id", "events_rated", Forget.DELETE, ("event_id", "words")),
     Held(
         "materials",
@@ -200,6 +223,8 @@ _NAMES = {
     "department_id": ("department", "(SELECT path FROM departments n WHERE n.id = t.department_id)"),
     "event_id": ("event", "(SELECT title FROM events n WHERE n.id = t.event_id)"),
     "wish_id": ("wish", "(SELECT title FROM wishes n WHERE n.id = t.wish_id)"),
+    "series_id": ("series", "(SELECT name FROM series n WHERE n.id = t.series_id)"),
+    "kind_id": ("kind", "(SELECT name FROM rota_kinds n WHERE n.id = t.kind_id)"),
 }
 
 
@@ -253,6 +278,8 @@ _SWEEP = {
     Kind.POST: "DELETE FROM posts WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.LEDGER: "DELETE FROM ledger WHERE at < :before",
     Kind.SPEAKER: "DELETE FROM event_speakers WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.TURN: "DELETE FROM rota_turns WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.VOLUNTEER: "DELETE FROM rota_members WHERE state = 'volunteer' AND joined_at < :before",
     Kind.RATED: "DELETE FROM rated WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.RATING: "DELETE FROM ratings WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.RATING_WORDS: "DELETE FROM rating_words WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     POST = "post"
     LEDGER = "ledger"
     SPEAKER = "speaker"
+    TURN = "turn"
+    VOLUNTEER = "volunteer"
     RATED = "rated"
     RATING = "rating"
     RATING_WORDS = "rating_words"
@@ -40,6 +42,8 @@ KEPT = {
     Kind.POST: timedelta(days=90),  # after the event's end
     Kind.LEDGER: timedelta(days=5 * 365),  # after the line was written
     Kind.SPEAKER: timedelta(days=3 * 365),  # after the event's end, as the following
+    Kind.TURN: timedelta(days=3 * 365),
+    Kind.VOLUNTEER: timedelta(days=365),  # after somebody offered to speak and nobody answered
     Kind.RATED: timedelta(days=30),  # who rated is known as long as it keeps people from doing it twice
     Kind.RATING: timedelta(days=3 * 365),
     Kind.RATING_WORDS: timedelta(days=3 * 365),

@@ -89,6 +89,17 @@ ROWS = (
         "VALUES (:p, 'hours', 300, 2026, :e, 'line' || :p, :at)"
     ),
     "INSERT INTO event_speakers (event_id, person_id) VALUES (:e, :p)",
+    "INSERT INTO series (id, name, pillar) VALUES (:p, '讲堂' || :p, 'shine')",
+    "INSERT INTO rotas (series_id, keeper_id) VALUES (:p, :p)",
+    "INSERT INTO rota_kinds (id, series_id, name, place) VALUES (:p, :p, '中层', 0)",
+    (
+        "INSERT INTO rota_members (series_id, person_id, kind_id, state, topic, joined_at) "
+        "VALUES (:p, :p, :p, 'member', :name || '想讲的题目', :at)"
+    ),
+    (
+        "INSERT INTO rota_turns (event_id, person_id, kind_id, state, asked_at, answer_by, starts_at, reason) "
+        "VALUES (:e, :p, :p, 'declined', :at, :at, :at, :name || '那天出差')"
+    ),
     "INSERT INTO rated (event_id, person_id) VALUES (:e, :p)",
     (
         "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
@@ -262,6 +273,13 @@ AGED = {
     Kind.SPEAKER: (
         _ENDED,
         "INSERT INTO event_speakers (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)",
+    ),
+    Kind.OBJECTION: (
+        _ENDED,
+        (
+            "INSERT INTO strike_objections (event_id, person_id, text, at, state) "
+            "VALUES (CAST(:n AS BIGINT), :p, '', 0, 'open')"
+        ),
     ),
     Kind.RATED: (_ENDED, "INSERT INTO rated (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)"),
     Kind.RATING: (
