@@ -231,6 +231,9 @@ async def test_inline_mode(api, sandbox, wang):
         ([{"id": "1"}] * 2, "RESULT_ID_DUPLICATE"),
         ([{"id": str(n)} for n in range(51)], "RESULTS_TOO_MUCH"),
         ([{"id": "x" * 65}], "RESULT_ID_INVALID"),
+        ([{"id": ""}], "RESULT_ID_INVALID"),
+        ([{"id": "1", "title": " "}], "ARTICLE_TITLE_EMPTY"),
+        ([{"id": "1", "input_message_content": {"message_text": "x" * 4097}}], "message is too long"),
         ([{"id": "1", "input_message_content": {"message_text": ""}}], "message text is empty"),
         (
             [{"id": "1", "input_message_content": {"latitude": 1.0, "longitude": 1.0}}],
@@ -282,3 +285,48 @@ async def test_two_thousand_taps_on_one_card(api, sandbox):
 async def test_an_empty_chat_has_no_last_message(sandbox):
     with pytest.raises(LookupError, match="张强"):
         sandbox.person("张强").last  # noqa: B018 - looking is what fails
+
+
+@pytest.mark.parametrize(
+    ("params", "error"),
+    [
+        ({"cache_time": -1}, "[sandbox] cache_time is in seconds, 0 at least"),
+        ({"next_offset": "讲" * 22}, "NEXT_OFFSET_INVALID"),
+        ({"button": {"text": " ", "start_parameter": "x"}}, "[sandbox] the button above the results has no text"),
+        (
+            {"button": {"text": "x"}},
+            "[sandbox] the button above the results takes exactly one of start_parameter and web_app",
+        ),
+        ({"button": {"text": "x", "start_parameter": "x" * 65}}, "START_PARAM_INVALID"),
+        ({"is_personal": 3}, "[sandbox] is_personal must be Boolean, not int"),
+    ],
+)
+async def test_answers_to_inline_queries_that_telegram_refuses(api, wang, params, error):
+    query_id = wang.inline("x")
+    refused = await api.refusal("answerInlineQuery", inline_query_id=query_id, results=[], **params)
+    assert refused == f"400 Bad Request: {error}"
+    assert wang.inline_results is None
+
+
+async def test_without_inline_mode_nobody_can_ask(wang, api, sandbox):
+    assert (await api("getMe"))["supports_inline_queries"] is True
+    with pytest.raises(ValueError, match="256"):
+        wang.inline("讲" * 257)
+    sandbox.world.inline = False
+    assert (await api("getMe"))["supports_inline_queries"] is False
+    with pytest.raises(RuntimeError, match="setinline"):
+        wang.inline("讲堂")
+
+
+async def test_what_is_offered_is_sent_only_where_it_was_asked_for(api, sandbox, wang):
+    group = sandbox.group("干部群", members=[wang], supergroup=True)
+    query_id = wang.inline("讲堂", group)
+    result = {"type": "article", "id": "1", "title": "知行讲堂", "input_message_content": {"message_text": "x"}}
+    await api("answerInlineQuery", inline_query_id=query_id, results=[result])
+    for result_id, chat in (("1", wang.private), ("2", group)):
+        with pytest.raises(LookupError, match="not offered that here"):
+            wang.picks_id(result_id, chat)
+    message = wang.picks_id("1", group)
+    assert (message.chat, message.raw["via_bot"]["username"]) == (group, "faguang_bot")
+    # Telegram gives a number to edit by only to messages with a keyboard.
+    assert message.inline_id is None
