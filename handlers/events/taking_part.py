@@ -40,13 +40,13 @@ from handlers.events.base import Leave, OpenCard, back_button, feature
 from handlers.kit import Answer, Button, Ctx, Screen, Style
 
 _OFFER_GONE = _("This offer is over, the seat went on to the next in line. You can sign up again.")
-_LEAVING = {
+_LEAVING: dict[SignUpState | None, tuple[Words, Words]] = {
     SignUpState.SEATED: (_("Cancel your sign-up?"), _("Yes, cancel it")),
     SignUpState.WAITING: (_("Leave the waitlist?"), _("Yes, leave")),
     SignUpState.OFFERED: (_("Pass on the seat? It goes to the next in line, and you leave the line."), _("Yes, pass")),
     SignUpState.ASKING: (_("Ask for a place no more?"), _("Yes, ask no more")),
 }
-_LEFT = {
+_LEFT: dict[SignUpState | None, Words] = {
     SignUpState.WAITING: _("You have left the waitlist"),
     SignUpState.OFFERED: _("The seat goes to the next in line"),
 }
