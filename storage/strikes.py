@@ -90,7 +90,7 @@ def objectors(tx: Tx, event_id: int) -> dict[int, str]:
         "ORDER BY o.at, p.id",
         event=event_id,
     )
-    return {id_: name for id_, name in rows}
+    return {int(id_): str(name) for id_, name in rows}
 
 
 def open_count(tx: Tx, event_id: int) -> int:

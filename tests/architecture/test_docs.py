@@ -22,7 +22,7 @@ SETTING = re.compile(rf"^\| `({PREFIX}\w+)` \| (?:`([^`]+)`|–) \| .+ \| `([^`]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CALLED = r"(?:(?<=bin/)|(?<![\w/]))faguang"  # the command, not a folder or a database of that name
 # What is said to @BotFather and what machines ask, not commands of the bot.
-OTHERS_COMMANDS = {"newbot", "setprivacy", "healthz", "metrics"}
+OTHERS_COMMANDS = {"newbot", "setinline", "setprivacy", "healthz", "metrics"}
 # Package indexes and their mirrors; folders that only one machine has. Brackets keep this file from finding itself.
 ELSEWHERE = re.compile(
     r"pypi[.](?:org|python)|python[h]osted|npmjs[.](?:org|com)|mirrors[.][a-z]+[.]|simple/[i]ndex|"
