@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clock import micros
 from bot.domain.people import Person, PersonUnknown
-from storage import roles
+from storage import rights, roles
 from storage.db import Row, Tx
 
 _COLUMNS = "SELECT id, telegram_id, name, department_id, post, staff_number, language, consent, shown FROM people "
@@ -97,7 +97,8 @@ def redeem(tx: Tx, token_hash: str, now: datetime) -> int | None:
 
 
 def merge(tx: Tx, into: int, listed: Person) -> None:
-    """Give a row that joined by itself what the roster says, and leave the roster's own, which never joined, empty."""
+    """Give a row that joined by itself what the roster says and has, and leave the roster's own empty."""
+    rights.move(tx, listed.id, into)
     tx.run(
         "UPDATE people SET name = '', department_id = NULL, post = '', staff_number = NULL WHERE id = :id", id=listed.id
     )

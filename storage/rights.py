@@ -35,6 +35,7 @@ class Held:
     hidden: tuple[str, ...] = ()  # not exported: says nothing about the person, or is a secret
     why: str = ""  # it is kept
     cleared: tuple[str, ...] = ()  # of what is kept: what the person wrote, which goes
+    once: str = ""  # a person has one row at most for each value of this column
 
 
 _ROLE = ("id", "role", "department_id", "granted_at", "expires_at")
@@ -75,6 +76,7 @@ HELD = (
         Forget.DELETE,
         ("form", "answers", "expires_at"),
         ("chat_id", "step", "seen"),
+        once="chat_id",
     ),
     Held(
         "outbox",
@@ -119,8 +121,9 @@ HELD = (
         hidden=("id", "pool_id"),
         why="past events keep their numbers, without a name; coming ones are left first",
         cleared=("reason", "answers"),
+        once="event_id",
     ),
-    Held("event_guests", "person_id", "guest_lists", Forget.DELETE, ("event_id",)),
+    Held("event_guests", "person_id", "guest_lists", Forget.DELETE, ("event_id",), once="event_id"),
     Held(
         "check_ins",
         "person_id",
@@ -129,6 +132,7 @@ HELD = (
         ("event_id", "at", "way"),
         hidden=("id", "by_id"),
         why="past events keep their numbers, without a name",
+        once="event_id",
     ),
     Held(
         "check_ins",
@@ -146,6 +150,7 @@ HELD = (
         Forget.DELETE,
         ("event_id", "text", "at", "state", "decided_at"),
         hidden=("decided_by",),
+        once="event_id",
     ),
     Held(
         "strike_objections",
@@ -164,8 +169,9 @@ HELD = (
         ("unit", "amount", "year", "event_id", "at", "note"),
         hidden=("id", "key"),
         why="a year's sums stay what they were, without a name",
+        once="event_id",
     ),
-    Held("event_speakers", "person_id", "events_spoken_at", Forget.DELETE, ("event_id",)),
+    Held("event_speakers", "person_id", "events_spoken_at", Forget.DELETE, ("event_id",), once="event_id"),
     Held(
         "rotas",
         "keeper_id",
@@ -180,6 +186,7 @@ HELD = (
         "rotas_joined",
         Forget.DELETE,
         ("series_id", "kind_id", "state", "topic", "joined_at", "paused_until"),
+        once="series_id",
     ),
     Held(
         "rota_turns",
@@ -188,8 +195,9 @@ HELD = (
         Forget.DELETE,
         ("event_id", "kind_id", "state", "asked_at", "answer_by", "starts_at", "reason", "shown"),
         hidden=("id", "titled"),
+        once="event_id",
     ),
-    Held("rated", "person_id", "events_rated", Forget.DELETE, ("event_id", "words")),
+    Held("rated", "person_id", "events_rated", Forget.DELETE, ("event_id", "words"), once="event_id"),
     Held(
         "materials",
         "added_by",
@@ -207,8 +215,8 @@ HELD = (
         ("title", "field", "state", "reason", "created_at", "settled_at"),
         why="others support the wish, it stands without a name",
     ),
-    Held("wish_supports", "person_id", "wishes_supported", Forget.DELETE, ("wish_id", "at")),
-    Held("calendar_files", "person_id", "calendar_files", Forget.DELETE, ("event_id", "revision")),
+    Held("wish_supports", "person_id", "wishes_supported", Forget.DELETE, ("wish_id", "at"), once="wish_id"),
+    Held("calendar_files", "person_id", "calendar_files", Forget.DELETE, ("event_id", "revision"), once="event_id"),
 )
 
 # What an empty person looks like, in SQL.
@@ -252,6 +260,18 @@ def forget(tx: Tx, person_id: int) -> None:
     tx.run(f"UPDATE people SET {emptied} WHERE id = :id", id=person_id)
 
 
+def move(tx: Tx, person_id: int, into: int) -> None:
+    """Let all rows of a person be those of another, who is the same human being; what that one has already stays."""
+    for held in HELD:
+        if held.table == "people":
+            continue
+        where = f"{held.column} = :id"
+        if held.once:
+            has = f"SELECT {held.once} FROM {held.table} WHERE {held.column} = :into AND {held.once} IS NOT NULL"
+            tx.run(f"DELETE FROM {held.table} WHERE {where} AND {held.once} IN ({has})", id=person_id, into=into)
+        tx.run(f"UPDATE {held.table} SET {held.column} = :into WHERE {where}", id=person_id, into=into)
+
+
 def withdraw(tx: Tx, person_id: int, now: datetime) -> None:
     """Take the person's consent back; `consent_at` is then the moment of that."""
     tx.run("UPDATE people SET consent = 0, consent_at = :now WHERE id = :id", id=person_id, now=micros(now))
@@ -272,6 +292,8 @@ _SWEEP = {
     Kind.INVITATION: "DELETE FROM invitations WHERE expires_at < :before",
     Kind.MESSAGE: "DELETE FROM outbox WHERE state NOT IN ('waiting', 'sending') AND changed_at < :before",
     Kind.SIGN_UP: "DELETE FROM sign_ups WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.CHECK_IN: "DELETE FROM check_ins WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.GUEST: "DELETE FROM event_guests WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.CALENDAR_FILE: "DELETE FROM calendar_files WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.WISH_SUPPORT: "DELETE FROM wish_supports WHERE wish_id IN (SELECT id FROM wishes WHERE created_at < :before)",
     Kind.WISH: "DELETE FROM wishes WHERE created_at < :before",

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     MESSAGE = "message"
     SIGN_UP = "sign_up"
+    CHECK_IN = "check_in"
+    GUEST = "guest"
     CALENDAR_FILE = "calendar_file"
     WISH_SUPPORT = "wish_support"
     WISH = "wish"
@@ -35,7 +37,9 @@ KEPT = {
     Kind.DRAFT: timedelta(0),  # after its own expiry
     Kind.INVITATION: timedelta(0),  # after its own expiry
     Kind.MESSAGE: timedelta(days=90),  # after it was sent or dropped
-    Kind.SIGN_UP: timedelta(days=3 * 365),  # after the event's end
+    Kind.SIGN_UP: timedelta(days=3 * 365),  # after the event's end, as the following
+    Kind.CHECK_IN: timedelta(days=3 * 365),
+    Kind.GUEST: timedelta(days=90),
     Kind.CALENDAR_FILE: timedelta(days=1),  # after the event's end
     Kind.WISH_SUPPORT: timedelta(days=2 * 365),  # after the wish was made
     Kind.WISH: timedelta(days=2 * 365),  # after it was made

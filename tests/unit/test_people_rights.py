@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, PrimaryKeyConstraint, UniqueConstraint
 
 from bot.clock import micros
 from bot.domain.people import NOTICE_VERSION, Grant, PersonUnknown, Role
@@ -204,6 +204,61 @@ async def test_forgetting_leaves_nothing_that_leads_to_the_person(office):
     assert await office.rights.export(zhang.id, ZONE) == before
 
 
+def test_what_a_person_has_once_is_known_from_the_schema():
+    for held in HELD:
+        table = metadata.tables[held.table]
+        kinds = UniqueConstraint | PrimaryKeyConstraint
+        keys = [{*key.columns.keys()} for key in table.constraints if isinstance(key, kinds)]
+        others = [key - {held.column} for key in keys if held.column in key and key != {held.column}]
+        # A person's lines of the ledger for one event make one sum.
+        assert others == ([{held.once}] if held.once and held.table != "ledger" else []), held
+
+
+async def test_what_the_roster_noted_follows_who_had_joined_already(office):
+    listed, owner = await full_of_data(office, 101, "王敏", "0012"), await office.organiser(109, "李静")
+    await office.db.write(lambda tx: tx.run("UPDATE people SET telegram_id = NULL WHERE id = :p", p=listed.id))
+    noted = await office.rights.export(listed.id, ZONE)
+    joined = await office.member(103, "小王")
+    here, there = noted.pop("person"), await office.rights.export(joined.id, ZONE)
+    await office.people.join(await office.people.invite(owner.id, listed.id), 103)
+    after = await office.rights.export(joined.id, ZONE)
+    (person,) = after.pop("person")
+    assert (person["name"], person["staff_number"], person["telegram_id"]) == ("王敏", "0012", 103)
+    assert here[0]["staff_number"] == "0012"
+    # Links end, and joining is an act of one's own.
+    assert after.pop("joining_links") == []
+    assert len(after.pop("acts_with_authority")) == len(noted.pop("acts_with_authority")) + 1
+    del noted["joining_links"], noted["exported_at"], after["exported_at"]
+    assert after == noted
+    left = await office.rights.export(listed.id, ZONE)
+    assert {title for title, found in left.items() if found and title != "exported_at"} == {"person"}
+    assert there["person"][0]["name"] == "小王"
+
+
+async def test_who_was_noted_twice_was_there_once(office):
+    owner, joined = await office.organiser(109, "李静"), await office.member(103, "小王")
+    listed = await office.listed("0012", "王敏")
+
+    def both(tx):
+        for event, people in ((1, (listed, joined.id)), (2, (listed,))):
+            tx.run(
+                "INSERT INTO events (id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
+                "created_at) VALUES (:e, :title, 'learn', 0, 0, 0, 0, 'published', :p, 0)",
+                e=event,
+                title=f"第 {event} 讲",
+                p=owner.id,
+            )
+            insert = "INSERT INTO check_ins (event_id, person_id, at, way) VALUES (:e, :p, 0, 'list')"
+            tx.many(insert, [{"e": event, "p": person} for person in people])
+
+    await office.db.write(both)
+    await office.people.join(await office.people.invite(owner.id, listed), 103)
+    assert await office.rows("SELECT event_id, person_id FROM check_ins ORDER BY event_id") == [
+        (1, joined.id),
+        (2, joined.id),
+    ]
+
+
 async def test_who_was_forgotten_begins_anew(office):
     wang = await office.organiser(101, "王敏")
     await office.rights.forget(wang.id)
@@ -262,6 +317,35 @@ AGED = {
         (
             "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at) "
             "VALUES (CAST(:n AS BIGINT), :p, 'seated', 1, :at)"
+        ),
+    ),
+    Kind.CHECK_IN: (
+        _ENDED,
+        "INSERT INTO check_ins (event_id, person_id, at, way) VALUES (CAST(:n AS BIGINT), :p, 0, 'code')",
+    ),
+    Kind.GUEST: (_ENDED, "INSERT INTO event_guests (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)"),
+    Kind.POST: (
+        _ENDED,
+        (
+            "INSERT INTO posts (event_id, chat_id, message_id, posted_at, shown) "
+            "VALUES (CAST(:n AS BIGINT), -1, CAST(:n AS BIGINT), 0, '')"
+        ),
+    ),
+    Kind.CALENDAR_FILE: (
+        _ENDED,
+        "INSERT INTO calendar_files (event_id, person_id, revision) VALUES (CAST(:n AS BIGINT), :p, 1)",
+    ),
+    Kind.WISH: (
+        (
+            "INSERT INTO wishes (person_id, title, state, created_at) "
+            "VALUES (:p, 'wish' || CAST(:n AS TEXT), 'open', :at)"
+        ),
+    ),
+    Kind.OBJECTION: (
+        _ENDED,
+        (
+            "INSERT INTO strike_objections (event_id, person_id, text, at, state) "
+            "VALUES (CAST(:n AS BIGINT), :p, '', 0, 'open')"
         ),
     ),
     Kind.LEDGER: (
