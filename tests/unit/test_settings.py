@@ -204,3 +204,39 @@ def test_secrets_are_known_and_never_printed():
     )
     assert settings.secrets() == (TOKEN, "hook-secret", "db-secret", "proxy-secret")
     assert [secret for secret in settings.secrets() if secret in repr(settings)] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "screens"),
+    [
+        ({}, ""),
+        ({"listen": "127.0.0.1:8080"}, ""),
+        ({"public_url": "https://bot.example.org/desk/", "listen": "127.0.0.1:8080"}, "https://bot.example.org/desk"),
+        (
+            {"webhook_url": "https://bot.example.org:8443/telegram", "webhook_secret": "s", "listen": "127.0.0.1:1"},
+            "https://bot.example.org:8443",
+        ),
+    ],
+)
+def test_pages_are_found_where_browsers_or_telegram_find_the_bot(given, screens):
+    assert Settings(**given).screens == screens
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (
+            {"PUBLIC_URL": "https://bot", "LISTEN": "127.0.0.1:1"},
+            (
+                "FAGUANG_PUBLIC_URL is 'https://bot'; Telegram makes no buttons of names without a dot; "
+                "what fits: the address under which browsers reach LISTEN, such as https://bot.example.org"
+            ),
+        ),
+        (
+            {"PUBLIC_URL": "https://bot.example.org"},
+            "FAGUANG_LISTEN is not set; needed with PUBLIC_URL; what fits: host:port, such as 127.0.0.1:8080",
+        ),
+    ],
+)
+def test_a_page_needs_an_address_that_leads_somewhere(given, line, monkeypatch):
+    assert problem(monkeypatch, **given) == line
