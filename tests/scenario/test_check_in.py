@@ -5,6 +5,7 @@ import pytest
 from bot.domain.check_in import code, step_of
 from bot.domain.rules import Rules
 from bot.services.events import Events
+from storage import departments
 from tests.scenario.at_the_door import WHAT, half_past_two, li, opened, present, scans, shown, signed_up
 
 __all__ = ["li"]
@@ -168,6 +169,18 @@ async def test_those_waiting_come_before_those_at_the_door(world, li):
     await half_past_two(world, event)
     await scans(zhang, world, event, secret)
     assert zhang.text == "你在候补第 1 位，还没有空位。请找组织者李静。"
+    await scans(chen, world, event, secret)
+    assert chen.text == "你没有报名这场活动，现场也不能补报。请找组织者李静。"
+
+
+async def test_a_seat_that_is_free_for_those_waiting_is_not_for_the_door(world, li):
+    """It was reserved for others until an hour before, and those waiting have not been let in yet."""
+    elsewhere = await world.app.db.write(departments.ensure, ("纪检组",))
+    rules = Rules(reserved=((elsewhere, 1),), reserved_hours=1)
+    event, secret = await opened(world, li, capacity=1, rules=rules)
+    await signed_up(world, event, "王敏")
+    chen = await world.member("陈晨")
+    await half_past_two(world, event, minutes=-10)
     await scans(chen, world, event, secret)
     assert chen.text == "你没有报名这场活动，现场也不能补报。请找组织者李静。"
 
