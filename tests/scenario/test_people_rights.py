@@ -41,6 +41,14 @@ async def test_a_copy_of_ones_data_is_a_file(world):
             "state": "seated",
             "turn": 1,
             "signed_up_at": "2026-11-23T10:00:00+08:00",
+            "left_at": None,
+            "reason": None,
+            "answers": None,
+            "offer_until": None,
+            "left_at": None,
+            "reason": None,
+            "answers": None,
+            "offer_until": None,
         }
     ]
     assert (b"\xe5\xbc\xa0" in wang.last.document, str(zhang.id).encode() in wang.last.document) == (False, False)
