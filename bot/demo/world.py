@@ -153,7 +153,8 @@ def _fill(tx: Tx, accounts: list[int], now: datetime, zone: ZoneInfo) -> int:
         for person_id in turned[: show.taken]:
             events.sign_up(tx, event.id, person_id, before, zone)
         if show.day < 0:
-            outbox.withdraw(tx, News.REMINDER, event.id)
+            for past in (News.REMINDER, News.LINK):
+                outbox.withdraw(tx, past, event.id)
         if show.capacity == show.taken + 1:
             found = event.id
     return found
