@@ -22,9 +22,9 @@ from bot.domain.people import Notice
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
+from bot.screen import PATH, Screens
 from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
-from bot.screen import PATH, Screens
 from bot.services.audit import Audit
 from bot.services.calendars import Calendars
 from bot.services.catalogue import Catalogue
@@ -34,22 +34,22 @@ from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
 from bot.services.guests import Guests
-from bot.services.lists import Lists
-from bot.services.nudges import Nudges
 from bot.services.hours import Hours
+from bot.services.lists import Lists
 from bot.services.materials import Materials
+from bot.services.nudges import Nudges
 from bot.services.outbox import Outbox
 from bot.services.people import People
-from bot.services.questions import Questions
 from bot.services.posts import Posts
+from bot.services.questions import Questions
 from bot.services.ratings import Ratings
 from bot.services.reminders import Reminders
 from bot.services.repetitions import Repetitions
 from bot.services.rights import Rights
-from bot.services.speakers import Speakers
 from bot.services.roles import Roles
-from bot.services.strikes import Strikes
 from bot.services.series import AllSeries
+from bot.services.speakers import Speakers
+from bot.services.strikes import Strikes
 from bot.services.wishes import Wishes
 from bot.settings import Settings
 from bot.telegram.edgebot import EdgeBot, build_bot
@@ -172,11 +172,11 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Ratings(db, clock),
             Materials(db, clock, settings.timezone, outbox),
             AllSeries(db, clock),
+            Repetitions(db, clock, settings.timezone, outbox),
             audiences,
             Questions(db, clock, audiences),
             Guests(db, clock),
             Nudges(db, clock, outbox),
-            Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
         reader = Reader(settings.language, settings.timezone)

@@ -7,13 +7,13 @@ from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
-from handlers.guests import feature as guests
 from handlers.groups import feature as groups
+from handlers.guests import feature as guests
 from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
-from handlers.nudges import feature as nudges
 from handlers.materials import feature as materials
+from handlers.nudges import feature as nudges
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.questions import feature as questions
@@ -22,8 +22,8 @@ from handlers.reminders import feature as reminders
 from handlers.reserved import feature as reserved
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
-from handlers.strikes import feature as strikes
 from handlers.speakers import feature as speakers
+from handlers.strikes import feature as strikes
 from handlers.wishes import feature as wishes
 
 # In the order of /help.
@@ -34,15 +34,15 @@ FEATURES = (
     wishes,
     organise,
     rules,
+    reserved,
+    approvals,
     questions,
     guests,
     nudges,
-    reserved,
-    approvals,
     lists,
     sharing,
-    groups,
     strikes,
+    groups,
     check_in,
     hours,
     speakers,

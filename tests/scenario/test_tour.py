@@ -22,7 +22,8 @@ async def test_the_tour_plays_to_its_end():
         "周二 18:00",
         "⏰ 明天 14:30《数字经济与产业园区》",
         "⟨ 已取消报名 ⟩",
-        "已从",
+        "有空位了，轮到你。",
+        "👆 接受",
         "周三 13:30",
         "⏰ 今天 14:30《数字经济与产业园区》",
         "都不用了",
@@ -30,6 +31,6 @@ async def test_the_tour_plays_to_its_end():
     places = [told.find(words) for words in shown]
     assert -1 not in places, shown[places.index(-1)]
     assert places == sorted(places)
-    # The evening before: those with a seat; one hour before: the one who stayed and the one who was promoted.
+    # The evening before: those with a seat; one hour before: the one who stayed and the one who took the offer.
     assert told.count("⏰ 明天") == 2
     assert told.count("⏰ 今天") == 2

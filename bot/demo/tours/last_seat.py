@@ -46,11 +46,16 @@ async def _play(play: Cast, tell: Tell) -> None:
     await play.stage.until(starts.replace(hour=18, minute=0) - timedelta(days=1))
 
     await tell(
-        "王敏临时有事，取消报名。候补第一位的陈晨当场递补，并收到通知。",
-        "Something came up: Wang Min leaves. Chen Chen, first in line, gets the seat at once and is told.",
+        "王敏临时有事，取消报名。离开讲不到两天了，名额不硬塞给下一位，先问候补第一位的陈晨要不要。",
+        "Something came up: Wang Min leaves. So near the start the seat is not pushed on the next: Chen Chen is asked.",
     )
     await wang.taps("取消报名")
     await wang.taps("确认取消")
+    await tell(
+        "陈晨有空，接下名额。要是到时限没有回音，就轮到再下一位。",
+        "Chen Chen has time and takes it. Without an answer by then, it would have gone to the next in line.",
+    )
+    await chen.taps("接受")
 
     await tell("开讲前一小时，最后一次提醒。", "One hour before, the last reminder.")
     await play.stage.until(starts - timedelta(hours=1))
@@ -61,8 +66,8 @@ tour = Tour(
     name="last-seat",
     title={"zh": "最后一席与候补", "en": "The last seat and the waitlist"},
     about={
-        "zh": "两个名额三个人：发布、报满、候补、提醒、递补",
-        "en": "Two seats, three people: published, full, waited for, reminded, passed on",
+        "zh": "两个名额三个人：发布、报满、候补、提醒、问下一位",
+        "en": "Two seats, three people: published, full, waited for, reminded, offered on",
     },
     play=_play,
 )
