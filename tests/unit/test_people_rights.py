@@ -105,14 +105,8 @@ ROWS = (
         "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
         "VALUES (:e, 'link', '课件', 'https://files.example/1', :p, :at)"
     ),
-    (
-        "INSERT INTO posts (event_id, chat_id, message_id, posted_by, posted_at, shown) "
-        "VALUES (:e, -:o, 5, :p, :at, '')"
-    ),
-    (
-        "INSERT INTO wishes (id, person_id, title, state, created_at) "
-        "VALUES (:p, :p, :name || '想听的课', 'open', :at)"
-    ),
+    ("INSERT INTO posts (event_id, chat_id, message_id, posted_by, posted_at, shown) VALUES (:e, -:o, 5, :p, :at, '')"),
+    ("INSERT INTO wishes (id, person_id, title, state, created_at) VALUES (:p, :p, :name || '想听的课', 'open', :at)"),
     "INSERT INTO wish_supports (wish_id, person_id, at) VALUES (:p, :p, :at)",
     "INSERT INTO calendar_files (event_id, person_id, revision) VALUES (:e, :p, 1)",
 )
