@@ -207,8 +207,9 @@ FIRST = (
     ),
     "INSERT INTO series (id, name, pillar) VALUES (1, '知行讲堂', 'learn')",
     (
-        "INSERT INTO events (id, series_id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
-        "seated, last_turn, created_at) VALUES (1, 1, '金融投资', 'learn', 10, 11, 5, 10, 'published', 1, 1, 1, 6)"
+        "INSERT INTO events (id, series_id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, "
+        "organiser_id, seated, last_turn, created_at) "
+        "VALUES (1, 1, '金融投资', 'learn', 10, 11, 5, 10, 'published', 1, 1, 1, 6)"
     ),
     "INSERT INTO event_departments (event_id, department_id) VALUES (1, 1)",
     "INSERT INTO sign_ups (id, event_id, person_id, state, turn, signed_up_at) VALUES (1, 1, 2, 'seated', 1, 7)",
