@@ -22,19 +22,32 @@ def notice(ctx: Ctx) -> Lines:
             contact=said.contact or _("ask an organiser"),
         ),
         _(
-            "<b>What</b>: your Telegram number, name, department, post and staff number, your language, "
-            "what you sign up for, and the messages the bot owes you."
+            "<b>What</b>: your Telegram number, name, department, post, staff number and language; what you sign up "
+            "for, your answers to its questions, and why you cannot come; guest lists you are on; when you were there; "
+            "seats given up late, absences, and what you say against them; credit hours; events you speak at and what "
+            "you send for them; wishes; which calendar files you took; and the messages the bot owes you."
         ),
         _(
-            "<b>What for</b>: sign-up, waitlists, reminders and attendance; nothing else. "
-            "Organisers see name, department and post of those who take part in what they organise."
+            "<b>Ratings</b>: kept without your name. That you have rated an event is forgotten {days} days after it.",
+            days=KEPT[Kind.RATED].days,
         ),
         _(
-            "<b>How long</b>: sign-ups {years} years after the event, sent messages {days} days, "
-            "decisions about roles {audit} years.",
-            years=KEPT[Kind.SIGN_UP].days // _YEAR,
+            "<b>What for</b>: sign-up, waitlists, reminders, attendance and credit hours; nothing else. "
+            "Organisers see this of those who take part in what they organise, or are invited to it, the credit hours "
+            "of those they may invite, and who made a wish. Cards in groups say your name only if the organiser and "
+            "you, at /me, have chosen so."
+        ),
+        _(
+            "<b>How long</b>: sign-ups, check-ins, ratings and what you sent {years} years after the event, guest "
+            "lists {guests} days, calendar files {files} day; credit hours {hours} years, wishes {wishes} years; "
+            "sent messages {days} days; decisions about roles {audit} years.",
+            years=_years(Kind.SIGN_UP),
+            guests=KEPT[Kind.GUEST].days,
+            files=KEPT[Kind.CALENDAR_FILE].days,
+            hours=_years(Kind.LEDGER),
+            wishes=_years(Kind.WISH),
             days=KEPT[Kind.MESSAGE].days,
-            audit=KEPT[Kind.AUDIT].days // _YEAR,
+            audit=_years(Kind.AUDIT),
         ),
         _(
             "<b>Your rights</b>: see and correct it /me, take a copy /mydata, have it erased /forget, "
@@ -47,3 +60,7 @@ def notice(ctx: Ctx) -> Lines:
             "This takes a consent of its own; without it the bot cannot be used, and nothing else comes of it."
         ),
     )
+
+
+def _years(kind: Kind) -> int:
+    return KEPT[kind].days // _YEAR

@@ -276,6 +276,11 @@ async def test_every_update_three_times_makes_the_same_people(world, roster):
         await thrice(wang.taps(label))
     people = await rows(world, columns="telegram_id, name, staff_number, consent")
     assert sorted(people, key=str) == sorted(
-        [(wang.id, "王敏", None, 1), (zhang.id, "张强", "0012", 1), (None, "李娜", "0013", 0)], key=str
+        [
+            (wang.id, "王敏", None, NOTICE_VERSION),
+            (zhang.id, "张强", "0012", NOTICE_VERSION),
+            (None, "李娜", "0013", 0),
+        ],
+        key=str,
     )
     assert await rows(world, "drafts") == []

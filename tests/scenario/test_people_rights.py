@@ -45,10 +45,6 @@ async def test_a_copy_of_ones_data_is_a_file(world):
             "reason": None,
             "answers": None,
             "offer_until": None,
-            "left_at": None,
-            "reason": None,
-            "answers": None,
-            "offer_until": None,
         }
     ]
     assert (b"\xe5\xbc\xa0" in wang.last.document, str(zhang.id).encode() in wang.last.document) == (False, False)
