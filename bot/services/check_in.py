@@ -140,7 +140,8 @@ def arrive(
     if at := rows.at(tx, event_id, person.id):
         return Arrival(place.event, at, already=True)
     organiser = rows.name(tx, place.event.organiser_id)
-    expect_open(place.event, organiser, now)
+    # Without a good code, only who may come is told whom to ask.
+    expect_open(place.event, organiser if place.state or _invited(tx, place, person.id) else "", now)
     secret = _admit(tx, event_id, person, proof, now)
     if place.state is not SignUpState.SEATED:
         if place.state is SignUpState.OFFERED and now < place.event.starts_at:
@@ -191,6 +192,10 @@ def _has_room(tx: Tx, place: sign_ups.Place, person_id: int, now: datetime) -> b
     event = place.event
     if event.waiting or event.rules.approval or not free_seat(tx, event, place.department_id, now)[0]:
         return False
+    return _invited(tx, place, person_id)
+
+
+def _invited(tx: Tx, place: sign_ups.Place, person_id: int) -> bool:
     try:
         expect_invited(tx, place, person_id)
     except NotInvited:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.drafts import DraftKey
-from bot.domain.events import EventUnknown, TextTooLong
+from bot.domain.events import TextTooLong
 from bot.domain.outbox import Promised
 from bot.domain.wishes import (
     LONGEST_REASON,
@@ -21,6 +21,7 @@ from bot.domain.wishes import (
     check,
     similar,
 )
+from bot.services.organising import managed
 from bot.services.outbox import Outbox
 from storage import audit, drafts, events, outbox, wishes
 from storage.db import Database, Tx
@@ -103,7 +104,7 @@ class Wishes:
     async def plan(self, actor_id: int, wish_id: int, event_id: int) -> Wish:
         """Answer a wish by an event to come and tell who supports it.
 
-        Raises DemandNotYours, WishUnknown, WishSettled, EventUnknown, EventCancelled, EventOver.
+        Raises DemandNotYours, WishUnknown, WishSettled, EventUnknown, NotYours, EventCancelled, EventOver.
         """
         wish = await self._db.write(plan, actor_id, wish_id, event_id, self._clock.now())
         self._owed.poke()
@@ -150,9 +151,7 @@ def make(tx: Tx, person_id: int, title: str, field: str, draft: DraftKey | None,
 def plan(tx: Tx, actor_id: int, wish_id: int, event_id: int, now: datetime) -> Wish:
     """See `Wishes.plan`."""
     wish = _managed(tx, actor_id, wish_id, now)
-    event = events.load(tx, event_id)
-    if event is None:
-        raise EventUnknown
+    event = managed(tx, actor_id, event_id, now)
     event.expect(now)
     wishes.settle(tx, wish_id, WishState.PLANNED, now, event_id=event_id)
     _tell(tx, WishNews.PLANNED, wish_id, now, event.starts_at)

@@ -91,7 +91,9 @@ async def ask_plan(ctx: Ctx, tap: AskPlan) -> Screen:
         alike = await ctx.use(Catalogue).find(ctx.person.id, wish.title, _ALIKE)
         ids = {card.event.id for card in alike}
         cards = [*alike, *(card for card in cards if card.event.id not in ids)]
-    rows = [(Button(row_label(card, ctx.now), AskPlanned(wish.id, card.event.id)),) for card in cards]
+    rows = [
+        (Button(row_label(card, ctx.now), AskPlanned(wish.id, card.event.id)),) for card in cards if card.may_manage
+    ]
     ask = _("Which event is it?") if rows else _("Nothing is planned yet. Publish it with /newevent first.")
     turns = _turns(page.page, page.pages, AskPlan, wish.id)
     return Screen(lines(head(wish), "", ask), (*rows, *turns, (Button(BACK, OpenWish(wish.id)),)))

@@ -1,5 +1,7 @@
 """Forged buttons: every tap there is, from all without authority, with the ids of others and impossible ones."""
 
+import re
+from datetime import timedelta
 from itertools import product
 from typing import get_type_hints
 
@@ -7,12 +9,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.callbacks import Tap
+from bot.clock import micros
 from bot.domain.people import Grant, Role
+from bot.domain.rules import Question, QuestionKind, Rules
 from bot.services.people import People
 from bot.services.rights import Rights
 from handlers.groups.posting import PostHere
 from handlers.people.rights import ForgetMe, WithdrawConsent
 from storage import departments, people, roles
+from storage.rights import HELD
+from storage.schema import metadata
 from tests.people import START, open_world
 
 # To forget or withdraw oneself is everybody's right, and nobody would be left to tap the rest.
@@ -24,16 +30,18 @@ OF_OTHERS = {
     "people": "SELECT * FROM people WHERE id NOT IN ({})",
     "roles": "SELECT * FROM roles",
     "invitations": "SELECT * FROM invitations",
-    "groups": "SELECT * FROM groups",
-    "departments": "SELECT * FROM departments",
-    "series": "SELECT * FROM series",
     "audit": "SELECT * FROM audit WHERE actor_id IS NULL OR actor_id NOT IN ({})",
-    "drafts": "SELECT * FROM drafts WHERE person_id NOT IN ({})",
-    "outbox": "SELECT * FROM outbox WHERE person_id NOT IN ({})",
-    "sign_ups": "SELECT * FROM sign_ups WHERE person_id NOT IN ({})",
     "events": "SELECT id, title, place, link, capacity, starts_at, state, revision, organiser_id FROM events",
-    "event_departments": "SELECT * FROM event_departments",
+} | {
+    table: f"SELECT * FROM {table} WHERE {column} NOT IN ({{}})"
+    for table, column in (
+        *((held.table, held.column) for held in HELD if held.column == "person_id" and held.table != "roles"),
+        ("materials", "added_by"),
+        ("posts", "posted_by"),
+    )
 }
+# What nobody of them may change at all.
+OF_OTHERS |= {table: f"SELECT * FROM {table}" for table in metadata.tables.keys() - OF_OTHERS.keys()}
 
 
 @pytest.fixture
@@ -66,6 +74,55 @@ def forgeries(kind, ids, texts):
     return [":".join((kind.wire, *map(str, row))) for row in rows]
 
 
+# Rows about an event that is over: :e is the event, :p the victim, :o an organiser, :w a member, :t yesterday.
+LEFT_BEHIND = (
+    (
+        "INSERT INTO sign_ups (event_id, person_id, state, turn, signed_up_at, answers, reason) "
+        "VALUES (:e, :p, 'seated', 1, 0, '{\"1\": \"SECRET\"}', '机密')"
+    ),
+    "UPDATE events SET seated = 1, last_turn = 1, starts_at = :t, ends_at = :t, closes_at = :t WHERE id = :e",
+    "INSERT INTO event_guests (event_id, person_id) VALUES (:e, :p)",
+    "INSERT INTO check_ins (event_id, person_id, at, way, by_id) VALUES (:e, :p, 0, 'list', :o)",
+    "INSERT INTO check_in_desks (event_id, secret, word, opened_at) VALUES (:e, 'SECRET', '机密词', 0)",
+    "INSERT INTO strike_objections (event_id, person_id, text, at, state) VALUES (:e, :p, '机密理由', 0, 'open')",
+    "INSERT INTO ledger (person_id, unit, amount, year, event_id, key, at) VALUES (:p, 'hours', 300, 2026, :e, 'k', 0)",
+    "INSERT INTO rated (event_id, person_id) VALUES (:e, :p)",
+    "INSERT INTO ratings (id, event_id, stars) VALUES ('SECRET-stars', :e, 1)",
+    "INSERT INTO rating_words (id, event_id, words, shown) VALUES ('SECRET-words', :e, '机密评语', 1)",
+    "INSERT INTO rating_results (event_id, stars) VALUES (:e, '[10, 0, 0, 0, 0]')",
+    (
+        "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
+        "VALUES (:e, 'link', '机密课件', 'https://meet.example/m', :o, 0)"
+    ),
+    "INSERT INTO wishes (person_id, title, state, created_at) VALUES (:w, '公开的心愿', 'open', 0)",
+    "INSERT INTO wish_supports (wish_id, person_id, at) SELECT id, :p, 0 FROM wishes",
+    "INSERT INTO calendar_files (event_id, person_id, revision) VALUES (:e, :p, 1)",
+)
+
+
+async def left_behind(world, owner, victim):
+    """An event for others, over since yesterday, with a row in every table that events leave rows in."""
+    where = await world.app.db.write(departments.ensure, ("纪检组",))
+    questions = (Question("1", "机密问题", QuestionKind.TEXT, required=True),)
+    event = await world.event(
+        owner,
+        "旧活动",
+        departments=(where,),
+        link="https://meet.example/old",
+        rules=Rules(questions=questions, closed=True, strikes=1),
+    )
+    wisher = await world.member("小愿")
+
+    def fill(tx):
+        known = {"e": event.id, "p": victim.person_id, "o": owner.person_id, "w": wisher.person_id}
+        known |= {"t": micros(START - timedelta(days=1))}
+        for sql in LEFT_BEHIND:
+            tx.run(sql, **{name: value for name, value in known.items() if re.search(rf":{name}\b", sql)})
+
+    await world.app.db.write(fill)
+    return event
+
+
 async def cast(world):
     """The victims with what is theirs, and those who tap."""
     owner = await world.member("刘机密", role="owner")
@@ -93,6 +150,11 @@ async def cast(world):
     await victim.sends("/agenda")
     role = await world.app.db.write(roles.put, victim.person_id, Grant(Role.ORGANISER, where), owner.person_id, START)
 
+    old = await left_behind(world, owner, victim)
+    group = world.sandbox.group("机密群", members=[victim.phone], admins=[owner.phone])
+    group.add_bot()
+    await owner.sends("/bind", chat=group)
+
     member = await world.member("小员")
     withdrawn = await world.member("小退")
     await world.app.service(Rights).withdraw(withdrawn.person_id)
@@ -105,7 +167,7 @@ async def cast(world):
     await stranger.starts()
     world.app.service(People).forget_cached()
     crowd = [member, withdrawn, elsewhere, expired, stranger]
-    ids = (full.id, closed.id, victim.person_id, listed, role, where, 0, -1, HUGE, -HUGE)
+    ids = (full.id, closed.id, old.id, group.id, victim.person_id, listed, role, where, 0, -1, HUGE, -HUGE)
     return crowd, tuple(dict.fromkeys(ids)), victim
 
 
@@ -124,7 +186,7 @@ async def test_no_forged_tap_touches_or_shows_what_is_others(world):
     crowd, ids, victim = await cast(world)
     before, heard = await belongings(world, crowd), len(victim.heard())
     cards = {one: one.last for one in crowd}
-    texts = ("", "x", "open", f"#{ids[2]}", f"{ids[2]}.0", "/roles", f"e_{ids[1]}", "../%00", "j_x", "zh_Hans")
+    texts = ("", "x", "open", f"#{ids[4]}", f"{ids[4]}.0", "/roles", f"e_{ids[1]}", "../%00", "j_x", "zh_Hans")
     with capture_logs() as logs:
         for kind in taps():
             for data in forgeries(kind, ids, texts):
