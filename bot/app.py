@@ -7,9 +7,10 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
@@ -47,6 +48,9 @@ from bot.services.reminders import Reminders
 from bot.services.repetitions import Repetitions
 from bot.services.rights import Rights
 from bot.services.roles import Roles
+from bot.services.rota import Rotas
+from bot.services.rota_acts import resign_all
+from bot.services.rota_turns import Turns
 from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
@@ -65,7 +69,7 @@ from handlers import FEATURES
 from handlers.adapter import Adapter
 from handlers.desk import Desk, Reply
 from handlers.menus import Menus
-from storage.db import Database, open_database
+from storage.db import Database, Tx, open_database
 
 if TYPE_CHECKING:
     from bot.ops import Check
@@ -169,6 +173,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Strikes(db, clock, settings.timezone, outbox),
             Hours(db, clock, settings.timezone, outbox),
             Speakers(db, clock),
+            Rotas(db, clock, outbox),
+            Turns(db, clock, settings.timezone, outbox),
             Ratings(db, clock),
             Materials(db, clock, settings.timezone, outbox),
             AllSeries(db, clock),
@@ -177,7 +183,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Questions(db, clock, audiences),
             Guests(db, clock),
             Nudges(db, clock, outbox),
-            Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
+            Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
         )
         reader = Reader(settings.language, settings.timezone)
         desk = Desk(FEATURES, services, username=bot.username, clock=clock, reader=reader)
@@ -219,6 +225,12 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
         yield App(db, desk, lanes, out, delivery, menus, InGroups(cards, tidy))
+
+
+def _sign_off(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Take somebody who is to be forgotten out of all that is to come: lines of events, and turns to speak."""
+    leave_all(tx, person_id, now, zone)
+    resign_all(tx, person_id, now)
 
 
 def _spare_the_collector() -> None:

@@ -20,6 +20,7 @@ from handlers.questions import feature as questions
 from handlers.ratings import feature as ratings
 from handlers.reminders import feature as reminders
 from handlers.reserved import feature as reserved
+from handlers.rota import feature as rota
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
@@ -46,6 +47,7 @@ FEATURES = (
     check_in,
     hours,
     speakers,
+    rota,
     ratings,
     materials,
     reminders,

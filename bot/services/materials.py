@@ -81,13 +81,17 @@ def add(tx: Tx, actor_id: int, material: Material, draft: DraftKey | None, now: 
     tx.lock("events", material.event_id)
     if draft:
         drafts.consume(tx, draft)
-    event = managed(tx, actor_id, material.event_id, now)
+    keep(tx, managed(tx, actor_id, material.event_id, now), material, actor_id, now, zone)
+
+
+def keep(tx: Tx, event: Event, material: Material, person_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Add a material of the event that a person may add. Raises MaterialUnfit, TooManyMaterials."""
     material = replace(material, name=material.name.strip(), target=material.target.strip())
     material.check()
     if len(materials.of(tx, event.id)) >= MOST_MATERIALS:
         raise TooManyMaterials
-    materials.add(tx, material, actor_id, now)
-    audit.note(tx, now, actor_id, "material.add", f"event:{event.id}")
+    materials.add(tx, material, person_id, now)
+    audit.note(tx, now, person_id, "material.add", f"event:{event.id}")
     _tell(tx, event, now, zone)
 
 
