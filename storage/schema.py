@@ -154,6 +154,8 @@ Index("ix_outbox_due", outbox.c.due_at, sqlite_where=_WAITING, postgresql_where=
 Index("ix_outbox_sending", outbox.c.id, sqlite_where=_SENDING, postgresql_where=_SENDING)
 Index("ix_outbox_subject", outbox.c.subject, outbox.c.kind, outbox.c.person_id)
 Index("ix_outbox_person_id", outbox.c.person_id)
+_OF_GROUP = text("group_id IS NOT NULL")
+Index("ix_outbox_group_id", outbox.c.group_id, sqlite_where=_OF_GROUP, postgresql_where=_OF_GROUP)
 
 series = Table(
     "series",
@@ -240,7 +242,8 @@ sign_ups = Table(
     UniqueConstraint("event_id", "person_id"),
 )
 Index("ix_sign_ups_person_id", sign_ups.c.person_id)
-_OFFERED = text("state = 'offered'")
+# Not by state: SQLite would plan every query that names a state by :state anew whenever it runs, to see which it is.
+_OFFERED = text("offer_until IS NOT NULL")
 Index("ix_sign_ups_offer_until", sign_ups.c.offer_until, sqlite_where=_OFFERED, postgresql_where=_OFFERED)
 Index("ix_sign_ups_turn", sign_ups.c.event_id, sign_ups.c.state, sign_ups.c.turn)
 

@@ -360,6 +360,13 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("group_id", sa.BigInteger(), nullable=True))
         batch_op.alter_column("person_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_index(
+            "ix_outbox_group_id",
+            ["group_id"],
+            unique=False,
+            sqlite_where=sa.text("group_id IS NOT NULL"),
+            postgresql_where=sa.text("group_id IS NOT NULL"),
+        )
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shown", sa.Integer(), server_default="0", nullable=False))
@@ -378,7 +385,7 @@ def upgrade() -> None:
             "ix_sign_ups_offer_until",
             ["offer_until"],
             unique=False,
-            sqlite_where=sa.text("state = 'offered'"),
-            postgresql_where=sa.text("state = 'offered'"),
+            sqlite_where=sa.text("offer_until IS NOT NULL"),
+            postgresql_where=sa.text("offer_until IS NOT NULL"),
         )
         batch_op.create_foreign_key(batch_op.f("fk_sign_ups_pool_id"), "departments", ["pool_id"], ["id"])
