@@ -171,7 +171,7 @@ def count(tx: Tx, event: Event) -> None:
 
 
 def _counters(event: Event) -> dict[str, int]:
-    return {state.value: getattr(event, state) for state in IN_LINE}
+    return {"seated": event.seated, "waiting": event.waiting, "offered": event.offered, "asking": event.asking}
 
 
 def head(tx: Tx, event_id: int, state: SignUpState, n: int) -> Stretch:

@@ -366,11 +366,11 @@ class Event(Plan):
 
     def moving(self, people: int, origin: SignUpState | None, goal: SignUpState) -> Event:
         """Return the event after so many people came from `origin` (None: from nowhere) to `goal`."""
-        counts = {state.value: getattr(self, state) for state in IN_LINE}
+        counts: dict[str, int] = {}
         if origin in IN_LINE:
-            counts[origin] -= people
+            counts[origin] = getattr(self, origin) - people
         if goal in IN_LINE:
-            counts[goal] += people
+            counts[goal] = counts.get(goal, getattr(self, goal)) + people
         return replace(self, **counts)
 
 
