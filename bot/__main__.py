@@ -138,9 +138,9 @@ def _serve(settings: Settings) -> int:
 def _demo(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.demo import tour
 
-    if arguments.tour:
+    if arguments.tour is not None:
         # Pauses are for readers; into a file or a pipe it is told at once.
-        asyncio.run(tour(settings, pace=1.0 if sys.stdout.isatty() else 0.0))
+        asyncio.run(tour(settings, arguments.tour, pace=1.0 if sys.stdout.isatty() else 0.0))
     else:
         asyncio.run(_show(settings, arguments))
     return DONE
@@ -251,7 +251,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add("run", _run, "serve Telegram")
     demo = add("demo", _demo, "show the bot at work on a Telegram played on this machine")
-    demo.add_argument("--tour", action="store_true", help="the story of a lecture, told in this terminal")
+    demo.add_argument("--tour", metavar="STORY", nargs="?", const="", help="a story, told in this terminal")
     demo.add_argument("--host", default="127.0.0.1", help="let other machines in, with a key (default: 127.0.0.1)")
     demo.add_argument("--port", type=int, help="where the page is; when it is taken, the next free one")
     demo.add_argument(

@@ -42,6 +42,9 @@ class Projector:
         self._point(None)
         await self._breathe(_ANSWER)
 
+    def missed(self) -> None:
+        """Do nothing: the page shows the chats as they are."""
+
     def end(self) -> None:
         """Say that the story is over; the last line stays."""
         self._point(None)

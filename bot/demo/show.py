@@ -120,6 +120,7 @@ class Show:
             due = following
         if goal > stage.clock.now():
             await self._arrive(goal)
+        await stage.chores()
         return True
 
     async def _arrive(self, moment: datetime) -> None:

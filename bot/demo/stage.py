@@ -44,6 +44,9 @@ class Audience(Protocol):
     async def sees(self) -> None:
         """Look at the chats and the clock: the bot has answered, or time has passed."""
 
+    def missed(self) -> None:
+        """Take what stands in the chats as seen: it came about backstage."""
+
 
 class Player:
     """A person with a phone."""
@@ -59,6 +62,13 @@ class Player:
     async def starts(self, payload: str | None = None) -> None:
         """Press Start, or follow a deep link with `payload`."""
         await self._stage.act(self, "starts", payload or "", lambda: self.phone.starts(payload))
+
+    async def follows(self) -> None:
+        """Go where the latest tap led, as Telegram's apps do; raises LookupError when it led nowhere."""
+        address = self.phone.answer and self.phone.answer["url"]
+        if not address:
+            raise LookupError(f"{self.phone.name}'s tap led nowhere")
+        await self._stage.act(self, "starts", address, lambda: self.phone.opens(address))
 
     async def sends(self, text: str, chat: Chat | None = None, reply_to: Message | None = None) -> None:
         """Type a message."""
@@ -140,12 +150,14 @@ class Stage:
 
     @contextmanager
     def backstage(self) -> Iterator[None]:
-        """Let things happen that the audience does not watch; it sees what came of them."""
+        """Let things happen that the audience does not watch."""
         audience, self.audience = self.audience, None
         try:
             yield
         finally:
             self.audience = audience
+            if audience:
+                audience.missed()
 
     async def settled(self) -> None:
         """Wait until the bot has handled everything that was done and has nothing under way."""
@@ -153,6 +165,13 @@ class Stage:
         await self.app.settle()
         if self.audience:
             await self.audience.sees()
+
+    async def chores(self) -> None:
+        """Let the bot do now what it does by itself every few minutes."""
+        for feature in self.app.desk.features:
+            for job in feature.jobs:
+                await job.run(self.app.desk, self.clock.now())
+        await self.settled()
 
     async def later(self, **by: float) -> None:
         """Move the clock forward, by a timedelta's keywords, and let happen what is due."""

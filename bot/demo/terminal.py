@@ -35,15 +35,19 @@ class Terminal:
     ) -> None:
         self._stage, self._console, self._breathe = stage, console, breathe
         self._zone, self._english = settings.timezone, settings.language == "en"
-        self._players: list[Player] = []
+        self._private: set[int] = set()  # the chats of those who are watched
         self._seen: dict[tuple[int, int], _Look] = {}
         self._shown_at: datetime | None = None
         self._acting: Player | None = None
 
     def follow(self, *players: Player) -> None:
-        """Watch the chats of these people from now on; what stands there already is not shown."""
-        self._players += players
-        self._seen |= {(player.id, one.id): _look(one) for player in players for one in player.phone.messages()}
+        """Watch the chats of these people, and all groups, from now on; what stands there already is not shown."""
+        self._private |= {player.id for player in players}
+        self.missed()
+
+    def missed(self) -> None:
+        """Show nothing of what stands in the chats now."""
+        self._seen |= {(chat.id, one.id): _look(one) for chat in self._chats() for one in chat.messages.values()}
 
     async def tell(self, chinese: str, english: str) -> None:
         """Say what happens and why."""
@@ -52,12 +56,13 @@ class Terminal:
         self._console.print()
         await self._breathe(1.5)
 
-    async def does(self, player: Player, what: str, how: str, _chat: Chat) -> None:
+    async def does(self, player: Player, what: str, how: str, chat: Chat) -> None:
         """Show what somebody does."""
         self._clock()
         self._acting = player if how == "taps" else None  # only taps make something flash up
         said = {"taps": f"👆 {what}", "starts": "▶ /start", "types": what}.get(how, how)
-        bubble = Panel(Text(said), title=player.phone.name, title_align="right", box=ROUNDED, border_style="green")
+        name = player.phone.name if chat.type == "private" else f"{chat.title} · {player.phone.name}"
+        bubble = Panel(Text(said), title=name, title_align="right", box=ROUNDED, border_style="green")
         self._console.print(Align.right(_fit(bubble)))
         await self._breathe(0.6)
 
@@ -68,18 +73,24 @@ class Terminal:
             self._console.print(Text(f"  ⟨ {flashed} ⟩", style="bold yellow"))
             await self._breathe(0.8)
         self._acting = None
-        for player in self._players:
-            for message in player.phone.messages():
-                await self._show(player, message)
+        for chat in self._chats():
+            for message in list(chat.messages.values()):
+                await self._show(chat, message)
 
-    async def _show(self, player: Player, message: Message) -> None:
-        look, key = _look(message), (player.id, message.id)
+    def _chats(self) -> list[Chat]:
+        chats = self._stage.sandbox.world.chats.values()
+        return [chat for chat in chats if chat.type != "private" or chat.id in self._private]
+
+    async def _show(self, chat: Chat, message: Message) -> None:
+        look, key = _look(message), (chat.id, message.id)
         known = self._seen.get(key)
         self._seen[key] = look
         if not message.by_bot or known == look:
             return
-        title = f"发光 → {player.phone.name}" + (" ✎" if known else "")
+        title = f"发光 → {chat.title}" + (" ✎" if known else "")
         said = "…" if known and known[0] == message.text else message.text
+        if message.file:
+            said = f"📎 {message.file_name or 'PNG'}\n{said}"
         rows = [_keys(row) for row in message.buttons]
         body = Group(Text(_wrapped(said)), *([Text(""), *rows] if rows else []))
         self._console.print(_fit(Panel(body, title=title, title_align="left", box=ROUNDED, border_style="blue")))
