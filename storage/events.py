@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.clock import instant, micros
@@ -20,6 +21,9 @@ COLUMNS = (
 )
 WIDTH = 25  # of COLUMNS
 _SERIES = "LEFT JOIN series r ON r.id = e.series_id"
+# An event is made of its row at every tap; the same few come again and again.
+_instant = lru_cache(maxsize=4096)(instant)
+_PILLARS, _STATES = {pillar.value: pillar for pillar in Pillar}, {state.value: state for state in EventState}
 PRESENT = f"s.state IN ({', '.join(repr(state.value) for state in IN_LINE)})"
 
 # What a person may see: UP (the departments from their own up to the root) goes before a SELECT from ALL, which holds
@@ -210,16 +214,16 @@ def _event(row: Row, departments: tuple[int, ...]) -> Event:
         series=row[2],
         title=row[3],
         speaker=row[4],
-        pillar=Pillar(row[5]),
-        starts_at=instant(row[6]),
-        ends_at=instant(row[7]),
+        pillar=_PILLARS[row[5]],
+        starts_at=_instant(row[6]),
+        ends_at=_instant(row[7]),
         place=row[8],
         link=row[9],
         capacity=row[10],
-        opens_at=instant(row[11]),
-        closes_at=instant(row[12]),
+        opens_at=_instant(row[11]),
+        closes_at=_instant(row[12]),
         hours=row[13],
-        state=EventState(row[14]),
+        state=_STATES[row[14]],
         organiser_id=row[15],
         seated=row[16],
         waiting=row[17],

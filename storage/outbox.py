@@ -14,10 +14,12 @@ _PROMISE = """
     INSERT INTO outbox (person_id, group_id, kind, subject, data, key, due_at, useful_until, state, changed_at)
     VALUES (:person_id, :group_id, :kind, :subject, :data, :key, :due_at, :useful_until, 'waiting', :now)
     ON CONFLICT (key) DO NOTHING"""
+_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for each text
 
 
 def promise(tx: Tx, promises: Iterable[Promised], now: datetime) -> None:
     """Owe these messages; one whose key is known already is not owed twice."""
+    noted = micros(now)
     tx.many(
         _PROMISE,
         [
@@ -26,11 +28,11 @@ def promise(tx: Tx, promises: Iterable[Promised], now: datetime) -> None:
                 "group_id": one.group_id,
                 "kind": one.kind,
                 "subject": one.subject,
-                "data": json.dumps(one.data, ensure_ascii=False),
+                "data": _json(one.data),
                 "key": one.key,
                 "due_at": micros(one.due_at),
                 "useful_until": None if one.useful_until is None else micros(one.useful_until),
-                "now": micros(now),
+                "now": noted,
             }
             for one in promises
         ],
