@@ -342,6 +342,7 @@ ledger = Table(
 )
 Index("ix_ledger_person_id", ledger.c.person_id, ledger.c.unit, ledger.c.year)
 Index("ix_ledger_event_id", ledger.c.event_id, ledger.c.unit)
+Index("ix_ledger_at", ledger.c.at)
 
 hours_rules = Table(
     "hours_rules",

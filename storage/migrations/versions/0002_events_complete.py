@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_ledger_key")),
     )
     with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_at", ["at"], unique=False)
         batch_op.create_index("ix_ledger_event_id", ["event_id", "unit"], unique=False)
         batch_op.create_index("ix_ledger_person_id", ["person_id", "unit", "year"], unique=False)
 
