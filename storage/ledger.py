@@ -56,7 +56,7 @@ def missing(tx: Tx, unit: Unit, event_id: int, year: int, due: str, **values: ob
 def touched(tx: Tx, unit: Unit, since: datetime) -> set[int]:
     """Return the events that have lines since then."""
     rows = tx.all(
-        "SELECT DISTINCT event_id FROM ledger WHERE unit = :unit AND at > :since AND event_id IS NOT NULL",
+        "SELECT event_id FROM ledger WHERE unit = :unit AND at > :since AND +event_id IS NOT NULL",
         unit=unit,
         since=micros(since),
     )

@@ -23,7 +23,7 @@ _PARTS = f"""
 
 def of_person(tx: Tx, person_id: int, since: datetime, series_id: int | None = None) -> list[Part]:
     """Return what part a person had in events (of a series) with strikes that ended after `since`."""
-    where = "" if series_id is None else " AND e.series_id = :series"
+    where = "" if series_id is None else " AND +e.series_id = :series"  # not through all that the series ever held
     rows = tx.all(
         f"{_PARTS} AND s.person_id = :person AND e.ends_at > :since{where}",
         person=person_id,
