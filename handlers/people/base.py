@@ -25,7 +25,9 @@ async def onward(ctx: Ctx, intent: str) -> Screen:
     try:
         answer: Answer = await ctx.desk.follow(ctx, intent)
     except Refusal as refusal:
-        return Screen(next(f.refusals[type(refusal)](refusal) for f in ctx.desk.features if type(refusal) in f.refusals))
+        return Screen(
+            next(f.refusals[type(refusal)](refusal) for f in ctx.desk.features if type(refusal) in f.refusals)
+        )
     if not isinstance(answer, Screen):
         answer = await ctx.desk.follow(ctx, "")
     if isinstance(answer, Screen):
