@@ -40,7 +40,21 @@ PEOPLE = range(2, 9)
 SEATED, WAITING, OFFERED = SignUpState.SEATED, SignUpState.WAITING, SignUpState.OFFERED
 LEFT, EXCUSED = SignUpState.LEFT, SignUpState.EXCUSED
 RECALLED = "recalled"  # what somebody knows whose offer was taken back
-_AFTER = ("strike_objections", "ledger", "hours_rules", "event_speakers", "rated", "ratings", "rating_words", "rating_results", "check_ins")
+_AFTER = (
+    "strike_objections",
+    "ledger",
+    "hours_rules",
+    "event_speakers",
+    "rota_turns",
+    "rota_members",
+    "rota_kinds",
+    "rotas",
+    "rated",
+    "ratings",
+    "rating_words",
+    "rating_results",
+    "check_ins",
+)
 _CORE = ("outbox", "sign_ups", "event_departments", "events", "series", "roles", "audit", "drafts", "people")
 TABLES = (*_AFTER, *_CORE)
 

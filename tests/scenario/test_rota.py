@@ -6,10 +6,8 @@ import pytest
 
 from bot.services.audit import Audit
 from bot.services.events import Events
-from bot.services.ratings import Ratings
 from bot.services.rota import Rotas
 from bot.services.rota_turns import Turns
-from bot.services.speakers import Speakers
 from tests.people import START
 
 SERIES = "干部上讲堂"
@@ -86,8 +84,10 @@ async def test_an_organiser_sets_kinds_finds_people_and_invites_with_one_tap(wor
         "第1讲\n12月18日周五 14:30\n\n王敏，已邀请，11月26日周四 18:00前答复",
     )
     assert (wang.text, wang.labels) == (
-        "轮到你主讲了，可以吗？\n\n第1讲\n干部上讲堂\n时间：12月18日周五 14:30–16:00\n地点：管委会一楼报告厅\n\n"
-        "请在11月26日周四 18:00前答复。",
+        (
+            "轮到你主讲了，可以吗？\n\n第1讲\n干部上讲堂\n时间：12月18日周五 14:30–16:00\n地点：管委会一楼报告厅\n\n"
+            "请在11月26日周四 18:00前答复。"
+        ),
         [["接受", "不便"], ["查看活动"]],
     )
     await wang.taps("接受")

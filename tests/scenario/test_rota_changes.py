@@ -7,11 +7,11 @@ import pytest
 from bot.domain.events import EventState, TextTooLong
 from bot.domain.rota import TurnState
 from bot.services.events import Events
+from bot.services.ratings import rate
 from bot.services.rights import Rights
 from bot.services.rota_turns import Turns
 from bot.services.speakers import Speakers
 from storage import rota_turns, speakers
-from tests.people import START
 from tests.scenario.after import tick
 from tests.scenario.test_rota import FIRST, SERIES, invited, lectures, rota
 
@@ -263,7 +263,7 @@ async def test_feedback_comes_once_three_days_later_from_five_answers_on(world, 
     there = await world.members(*(f"同事{number}" for number in range(answers)))
     await world.until(event.ends_at)
     await tick(world, event, *there)
-    await world.app.db.write(_rated, event.id, [one.person_id for one in there], START)
+    await world.app.db.write(_rated, event.id, [one.person_id for one in there])
     await world.later(days=3)
     assert wang.text.split("\n") == ["感谢你主讲《第1讲》。", "", *said]
     heard = len(wang.heard())
@@ -271,8 +271,6 @@ async def test_feedback_comes_once_three_days_later_from_five_answers_on(world, 
     assert len(wang.heard()) == heard
 
 
-def _rated(tx, event_id, people, _now):
-    from bot.services.ratings import rate
-
+def _rated(tx, event_id, people):
     for number, person_id in enumerate(people):
         rate(tx, event_id, person_id, 5, f"key{number}", FIRST + timedelta(hours=2))
