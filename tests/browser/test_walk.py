@@ -63,6 +63,9 @@ async def test_time_goes_to_what_is_next(visitor):
     await visitor.two.taps("11-24 12:20 公文写作与智能工具 · 可报名")
     await visitor.two.taps("报名")
     assert await visitor.travels("next") is None
+    await visitor.page.locator("#clock").get_by_text("11月23日周一 10:05").wait_for()
+    await visitor.one.sees("走进企业：智能工厂现场教学", "6 人")
+    assert await visitor.travels("next") is None
     await visitor.page.locator("#clock").get_by_text("11月23日周一 18:00").wait_for()
     await visitor.two.sees("⏰ 明天 12:20《公文写作与智能工具》")
 
