@@ -67,8 +67,8 @@ _LOADS = (
 async def measure():
     """Return the figures: name, value, unit."""
     figures = []
-    with _places() as places:
-        for kind, url in places:
+    with places() as found:
+        for kind, url in found:
             upgrade(url)
             database = await open_database(url)
             await database.write(_prepare)
@@ -82,7 +82,7 @@ async def measure():
 
 
 @contextmanager
-def _places():
+def places():
     """Yield both kinds of database on a real disk with fsync; PostgreSQL where its programs are installed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
