@@ -59,7 +59,7 @@ class Rotas:
         Raises NotYours, SeriesUnknown, KindsUnfit, KindInUse, DraftGone.
         """
         await self._db.write(keep, actor_id, series_id, tuple(names), draft, self._clock.now())
-        self._every = None
+        self._every = await self._db.read(rota.every)
 
     async def enlist(
         self, actor_id: int, series_id: int, kind_id: int, person_id: int, draft: DraftKey | None = None

@@ -23,12 +23,10 @@ from bot.domain.rota import (
     Turn,
     TurnGone,
     TurnState,
-    answer_by,
-    feedback_due,
-    reminders,
     shown,
     takes_place,
 )
+from bot.domain.rota_times import answer_by, feedback_due, reminders
 from bot.services import materials
 from bot.services.organising import managed
 from bot.services.plans import kept

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.domain.events import EventUnknown, NotYours
 from bot.domain.hours import HUNDRED
 from bot.domain.ratings import STEP, Results
-from bot.domain.rota import EVE, MemberGone, OwnTurn, RotaNews, RotaUnknown, Turn, TurnGone, TurnState, takes_place
+from bot.domain.rota import MemberGone, OwnTurn, RotaNews, RotaUnknown, Turn, TurnGone, TurnState, takes_place
+from bot.domain.rota_times import EVE
 from bot.services.hours import Hours
 from bot.services.ratings import Ratings
 from bot.services.rota import Rotas

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.events import EventState, TextTooLong
+from bot.domain.people import Grant, Role
 from bot.domain.rota import TurnState
 from bot.services.events import Events
+from bot.services.people import People
 from bot.services.ratings import rate
 from bot.services.rights import Rights
 from bot.services.rota_turns import Turns
 from bot.services.speakers import Speakers
-from storage import rota_turns, speakers
+from storage import roles, rota_turns, speakers
 from tests.scenario.after import tick
 from tests.scenario.test_rota import FIRST, SERIES, invited, lectures, rota
 
@@ -187,11 +189,27 @@ async def test_strangers_to_a_turn_can_do_nothing_with_its_buttons(world, li, wa
     assert after == (before, [(wang.person_id,)])
 
 
-async def test_an_organiser_of_another_department_does_not_invite(world, li, wang):
-    (event,) = await lectures(world, li)
-    await rota(world, li, event.series_id, middle=(wang,))
-    await li.forges(f"tni:{event.id}:{li.person_id}")
+async def test_an_organiser_of_another_department_neither_invites_nor_takes_back(world, li, wang, event):
+    liu = await world.member("刘悦", department="党群工作部")
+    grant = Grant(Role.ORGANISER, (await world.app.service(People).known(liu.id)).department_id)
+    await world.app.db.write(roles.put, liu.person_id, grant, None, world.clock.now())
+    world.app.service(People).forget_cached(liu.id)
+    before = await world.app.db.read(rota_turns.of_event, event.id)
+    await liu.sends("/rota")
+    for data in (f"tni:{event.id}:{wang.person_id}", f"tnx:{event.id}", f"tne:{event.id}"):
+        await liu.forges(data)
+        assert liu.alert == "只有这场活动的组织者可以这样做。需要权限的话，请管理员用 /roles 添加你。"
+    assert await world.app.db.read(rota_turns.of_event, event.id) == before
+
+
+async def test_one_who_is_in_no_rota_is_not_invited_and_nobody_beside_a_speaker(world, li, wang, event):
+    zhang = await world.member("张强")
+    (other,) = [await world.event(li, "第2讲", series=SERIES, starts=FIRST + timedelta(days=7))]
+    await li.forges(f"tni:{other.id}:{zhang.person_id}")
     assert li.alert == "名单里已经没有这个人或这个类别，请重新打开 /rota。"
+    await world.app.service(Speakers).add(li.person_id, other.id, zhang.person_id)
+    await li.forges(f"tni:{other.id}:{wang.person_id}")
+    assert li.alert == "这一场已有主讲，或者正在等人答复。要换人请先收回。"
 
 
 async def test_taps_and_answers_that_come_twice_change_nothing(world, li, wang, event):

@@ -7,20 +7,17 @@ import pytest
 
 from bot.domain.events import Event, Pillar
 from bot.domain.rota import (
-    EVE,
     Coming,
     Kind,
     KindsUnfit,
     Member,
     MemberState,
-    answer_by,
     check_kinds,
-    feedback_due,
     propose,
-    reminders,
     renamed,
     shown,
 )
+from bot.domain.rota_times import EVE, answer_by, feedback_due, reminders
 from tests.people import ZONE
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Qingdao
