@@ -14,7 +14,7 @@ from bot.services.rights import Rights
 from bot.services.rota_turns import Turns
 from bot.services.speakers import Speakers
 from storage import roles, rota_turns, speakers
-from tests.scenario.after import tick
+from tests.scenario.after import jobs, tick
 from tests.scenario.test_rota import FIRST, SERIES, invited, lectures, rota
 
 NOT_YOURS = "这一场已经不由你主讲。发送 /rota 看看你的主讲。"
@@ -292,3 +292,32 @@ async def test_feedback_comes_once_three_days_later_from_five_answers_on(world, 
 def _rated(tx, event_id, people):
     for number, person_id in enumerate(people):
         rate(tx, event_id, person_id, 5, f"key{number}", FIRST + timedelta(hours=2))
+
+
+async def test_the_speaker_reads_of_five_times_the_hours(world, li, wang):
+    (event,) = await lectures(world, li, hours=1.5)
+    await rota(world, li, event.series_id, middle=(wang,))
+    await invited(world, li, event, wang)
+    await wang.taps("接受")
+    await world.until(event.ends_at + timedelta(hours=1))
+    await jobs(world)
+    await world.later(days=3)
+    assert wang.text.split("\n")[:2] == ["感谢你主讲《第1讲》。", "记 7.5 学时，详见 /hours"]
+
+
+async def test_every_update_three_times_is_as_good_as_once(world, li, wang):
+    world.may_be_refused = frozenset({"answerCallbackQuery"})
+    (event,) = await lectures(world, li)
+    await rota(world, li, event.series_id, middle=(wang,))
+    await invited(world, li, event, wang)
+    for does, what in (("taps", "接受"), ("taps", "报题目"), ("sends", "我这一年"), ("taps", "我讲不了")):
+        await getattr(wang, does)(what)
+        for _again in range(2):
+            world.sandbox.replay()
+            await world.settled()
+    await wang.sends("出差")
+    heard = [text.split("\n")[-1] for text in li.heard() if "第1讲" in text or "我这一年" in text]
+    assert (await shown(world, event, wang), heard) == (
+        "",
+        ["王敏，已接受", "王敏报了题目：《我这一年》", "没有可以建议的人：请先加人，或者自己选。"],
+    )
