@@ -25,7 +25,7 @@ async def test_a_series_begins_like_its_last_event(world, li):
         "知行讲堂\n还没设默认，下面是最近一场的情况，下一场照此预填。\n\n追光\n日子：每周三\n开始：14:30\n"
         "时长：1.5 小时\n地点：管委会一楼报告厅\n名额：60\n谁可以报名：全员\n报名：即刻 至 活动开始时"
     )
-    assert li.labels == [["发布下一场"], ["修改默认"], ["‹ 返回"]]
+    assert li.labels == [["发布下一场"], ["修改默认", "轮流主讲"], ["‹ 返回"]]
 
 
 async def test_the_defaults_of_a_series_answer_the_questions(world, li):
