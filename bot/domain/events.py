@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from bot.domain.outbox import PromiseKind
 from bot.domain.rules import USUAL, Rules
@@ -366,7 +366,7 @@ class Event(Plan):
 
     def moving(self, people: int, origin: SignUpState | None, goal: SignUpState) -> Event:
         """Return the event after so many people came from `origin` (None: from nowhere) to `goal`."""
-        counts: dict[str, int] = {}
+        counts: dict[str, Any] = {}
         if origin in IN_LINE:
             counts[origin] = getattr(self, origin) - people
         if goal in IN_LINE:
