@@ -10,6 +10,7 @@ from bot.demo.stage import Player, Stage
 from bot.domain.groups import Group
 from bot.domain.people import NOTICE_VERSION, Grant, Role
 from bot.sandbox import Chat, Sandbox
+from bot.sandbox import Group as Gathering
 from bot.services.events import Events
 from bot.services.posts import Posts
 from storage import departments, groups, people, roles, roster
@@ -70,7 +71,7 @@ async def populate(stage: Stage, zone: ZoneInfo) -> None:
             person.reads(chat, max(chat.messages, default=0))
 
 
-def _gather(sandbox: Sandbox, players: dict[str, Player]) -> tuple[Chat, Chat]:
+def _gather(sandbox: Sandbox, players: dict[str, Player]) -> tuple[Gathering, Gathering]:
     """Make the group of the cadres and the channel for all."""
     phones = {name: player.phone for name, player in players.items()}
     owner, organiser = phones[OWNER], phones[ORGANISER]
