@@ -7,7 +7,7 @@ from bot.domain.audit import ChangedSince, Entry, UndoGone
 from bot.domain.events import Card, NotYours
 from bot.services.audit import Audit
 from bot.texts import When, Words, _, joined, lines
-from handlers.cards import BACK, MANAGE, Manage, clip, paired, privately
+from handlers.cards import BACK, MORE, Manage, clip, paired, privately
 from handlers.kit import Addition, Answer, Button, Ctx, Feature, Scope, Screen, Style
 
 feature = Feature("audit", _("Audit list"))
@@ -55,7 +55,7 @@ async def audit_link(ctx: Ctx, _rest: str) -> Answer:
     return await audit(ctx, "")
 
 
-@feature.adds(MANAGE)
+@feature.adds(MORE)
 async def offer(_ctx: Ctx, card: Card) -> Addition:
     """Lead from the organiser's screen of an event to what was done to it."""
     return Addition(buttons=(Button(_("Audit list"), ShowAudit(card.event.id, 0)),))

@@ -43,6 +43,7 @@ SHARED = "#"  # before the number of an event, where one is passed on
 # Where other features add to an event: for members on its card, for organisers where it is managed, and to its rules.
 CARD: Slot[Card] = Slot()
 MANAGE: Slot[Card] = Slot()
+MORE: Slot[Card] = Slot()  # … one tap further: what is rarely done
 RULES: Slot[Card] = Slot()
 SERIES: Slot[Series] = Slot()  # an organiser's screen of a series
 # … to a person's agenda, and to the message that an event has changed or does not take place.

@@ -1,30 +1,45 @@
-"""The way in: /start and /help, both read off what the features declare."""
+"""The way in: /start with what is done often, /help with everything that the features declare."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.drafts import DraftGone
 from bot.texts import Words, _, lines
-from handlers.kit import Answer, Button, Ctx, Feature, Go, Scope, Screen
+from handlers.cards import paired
+from handlers.kit import Answer, Button, Command, Ctx, Feature, Go, Scope, Screen, Style
 
 feature = Feature("home", _("Start"))
 feature.refuses(DraftGone, lambda _r: _("This form is done or was dropped. Nothing was filed twice."))
 
 
+_PROGRAMME, _ORGANISING, _ONESELF = _("<b>The programme</b>"), _("<b>Organising</b>"), _("<b>You and the bot</b>")
+# What stands on the start screen, for whoever may use it; everything else is listed by /help.
+_OFTEN = (
+    ("newevent", _("New event")),
+    ("events", _("What is on")),
+    ("agenda", _("My agenda")),
+    ("series", _("Series")),
+    ("bind", _("Groups and channels")),
+    ("hours", _("Hours")),
+    ("wishes", _("Wishes")),
+    ("reminders", _("Reminders")),
+    ("me", _("About me")),
+)
+
+
 @feature.command("start", _("Begin, or come back here"))
 async def start(ctx: Ctx, _rest: str) -> Screen:
-    """Greet, with one button per feature this person can use."""
-    rows = []
-    for one in ctx.desk.features:
-        offered = [name for name, command in one.commands.items() if command.scopes & _scopes(ctx)]
-        if one is not feature and offered:
-            rows.append(Button(one.title, Go(f"/{offered[0]}")))
-    pairs = tuple(tuple(rows[i : i + 2]) for i in range(0, len(rows), 2))
+    """Greet, with buttons for what this person does often."""
+    usable = {command.name for _feature, command in _usable(ctx)}
+    offered = [Button(label, Go(f"/{name}")) for name, label in _OFTEN if name in usable]
+    first = [replace(offered.pop(0), style=Style.PRIMARY)] if "newevent" in usable else []
     return Screen(
         lines(
             _("<b>{name}, what would you like to do?</b>", name=ctx.person.name),
             _("Everything I can do is listed under /help."),
         ),
-        pairs,
+        (*((one,) for one in first), *paired(offered)),
     )
 
 
@@ -36,12 +51,10 @@ async def help_(ctx: Ctx, _rest: str) -> Screen:
             _("I keep the programme: lectures, sign-up, reminders. Let us talk in private."),
             ((Button(_("Open"), url=ctx.link("")),),),
         )
-    parts: list[Words] = []
-    for one in ctx.desk.features:
-        offered = [command for command in one.commands.values() if command.scopes & _scopes(ctx)]
-        if offered:
-            parts += ["", _("<b>{title}</b>", title=one.title)]
-            parts += [_("/{name} {about}", name=command.name, about=command.about) for command in offered]
+    chapters: dict[Words, list[Words]] = {_PROGRAMME: [], _ORGANISING: [], _ONESELF: []}
+    for one, command in _usable(ctx):
+        chapters[_chapter(one, command)].append(_("/{name} {about}", name=command.name, about=command.about))
+    parts = [part for title, listed in chapters.items() if listed for part in ("", title, *listed)]
     return Screen(lines(*parts[1:]))
 
 
@@ -51,5 +64,13 @@ async def go(ctx: Ctx, tap: Go) -> Answer:
     return await ctx.desk.follow(ctx, tap.intent)
 
 
-def _scopes(ctx: Ctx) -> set[Scope]:
-    return {Scope.PRIVATE, Scope.ORGANISER} if ctx.person.is_organiser(ctx.now) else {Scope.PRIVATE}
+def _usable(ctx: Ctx) -> list[tuple[Feature, Command]]:
+    """Return the commands that this person can use in private, with their features."""
+    scopes = {Scope.PRIVATE, Scope.ORGANISER} if ctx.person.is_organiser(ctx.now) else {Scope.PRIVATE}
+    return [(one, command) for one in ctx.desk.features for command in one.commands.values() if command.scopes & scopes]
+
+
+def _chapter(one: Feature, command: Command) -> Words:
+    if Scope.PRIVATE not in command.scopes:
+        return _ORGANISING
+    return _ONESELF if one.name in {feature.name, "people"} else _PROGRAMME

@@ -9,7 +9,7 @@ from bot.services.events import Events
 from bot.services.roles import Roles
 from bot.services.speakers import Speakers
 from bot.texts import Words, _, joined, lines
-from handlers.cards import BACK, MANAGE, Manage, clip
+from handlers.cards import BACK, MORE, Manage, clip
 from handlers.kit import Addition, Answers, Button, Ctx, Feature, Form, Row, Screen, Style
 from handlers.search import SHOWN, Found, chosen, search
 
@@ -35,7 +35,7 @@ class RemoveSpeaker(Tap, wire="sp-"):
     person: int
 
 
-@feature.adds(MANAGE)
+@feature.adds(MORE)
 async def manage(_ctx: Ctx, card: Card) -> Addition:
     """Lead to the speakers."""
     return Addition(buttons=(Button(_("Speakers"), ListSpeakers(card.event.id)),))

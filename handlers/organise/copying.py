@@ -8,7 +8,7 @@ from bot.callbacks import StaleTapError, Tap
 from bot.domain.events import Card
 from bot.services.series import AllSeries
 from bot.texts import _
-from handlers.cards import MANAGE
+from handlers.cards import MORE
 from handlers.kit import Addition, Button, Ctx, Screen, Toast
 from handlers.organise.answers import another, like
 from handlers.organise.base import feature, managed
@@ -29,7 +29,7 @@ class Teach(Tap, wire="ort"):
     event: int
 
 
-@feature.adds(MANAGE)
+@feature.adds(MORE)
 async def buttons(ctx: Ctx, card: Card) -> Addition:
     """Offer to do it again."""
     event = card.event

@@ -60,6 +60,7 @@ async def test_an_event_shows_what_was_done_to_it(world):
     await world.event(li, title="别的讲座")
     await li.starts(f"e_{event.id}")
     await li.taps("管理")
+    await li.taps("更多…")
     await li.taps("操作记录")
     assert ("修改了地点" in li.last.text, "别的讲座" in li.last.text) == (True, False)
 

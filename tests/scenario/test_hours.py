@@ -105,7 +105,7 @@ async def test_a_speaker_is_credited_five_times_without_checking_in(world, li):
     wang = await world.member("王敏", department="经发部")
     event = await world.event(li, hours=3)
     await li.starts(f"e_{event.id}")
-    for label in ("管理", "主讲人", "添加主讲人"):
+    for label in ("管理", "更多…", "主讲人", "添加主讲人"):
         await li.taps(label)
     await li.sends("王敏")
     assert li.text == "添加主讲人 · 请核对\n\n主讲人：王敏 · 经发部"

@@ -333,6 +333,7 @@ async def test_cancelling_asks_for_the_reason_and_tells_everybody(world, li):
     await wang.taps("报名")
     await li.starts(f"e_{event.id}")
     await li.taps("管理")
+    await li.taps("更多…")
     await li.taps("取消活动")
     await li.sends("主讲人临时出差")
     assert li.text == (
@@ -357,6 +358,7 @@ async def test_cancelling_without_a_reason(world, li):
     event = await world.event(li)
     await li.starts(f"e_{event.id}")
     await li.taps("管理")
+    await li.taps("更多…")
     await li.taps("取消活动")
     await li.sends("长" * 501)
     assert li.text.splitlines()[2] == "请写 1 到 500 个字。"

@@ -108,7 +108,7 @@ async def test_reminders_die_with_the_event(world, li):
     event = await world.event(li)
     (wang,) = await _signed_up(world, event, "王敏")
     await li.starts(f"e_{event.id}")
-    for label in ("管理", "取消活动", "跳过", "确认取消活动"):
+    for label in ("管理", "更多…", "取消活动", "跳过", "确认取消活动"):
         await li.taps(label)
     before = len(wang.heard())
     await world.until(event.starts_at)

@@ -22,7 +22,7 @@ async def _manages(li, event_id):
 
 async def _repeats(li, event_id, rate="每周三", times="4 场", off_day="照常"):
     await _manages(li, event_id)
-    for label in ("重复", rate, times, off_day):
+    for label in ("更多…", "重复", rate, times, off_day):
         await li.taps(label)
 
 
@@ -39,6 +39,7 @@ async def _starts(world):
 async def test_a_copy_asks_only_for_the_day(world, li):
     event = await world.event(li, hours=1.5, speaker="王主任", rules=_SHOWN)
     await _manages(li, event.id)
+    await li.taps("更多…")
     await li.taps("复制")
     assert li.text.splitlines()[2] == "什么时候？可以直接写，也可以点日期。"
     await li.sends("下周四")
@@ -77,7 +78,7 @@ async def test_days_off_are_moved_and_days_left_out(world, li):
     world.clock.set(datetime(2026, 9, 20, 2, 0, tzinfo=UTC))
     event = await world.event(li, starts=friday)
     await _manages(li, event.id)
-    for act, what in (("taps", "重复"), ("taps", "每周五"), ("sends", "10-16"), ("taps", "顺延到工作日")):
+    for act, what in (("taps", "更多…"), ("taps", "重复"), ("taps", "每周五"), ("sends", "10-16"), ("taps", "顺延到工作日")):
         await getattr(li, act)(what)
     assert li.text.splitlines()[6:10] == [
         "9月25日周五 · 已发布",
@@ -109,6 +110,7 @@ async def test_beyond_the_known_holidays_the_preview_says_so(world, li):
 async def test_what_does_not_fit_is_explained(world, li):
     event = await world.event(li)
     await _manages(li, event.id)
+    await li.taps("更多…")
     await li.taps("重复")
     await li.sends("有空就办")
     assert li.text.splitlines()[2] == "请用下面的按钮选。"
@@ -182,6 +184,7 @@ async def test_one_and_all_following_are_cancelled(world, li):
     await wang.starts(f"e_{event.id + 2}")
     await wang.taps("报名")
     await _manages(li, event.id + 1)
+    await li.taps("更多…")
     await li.taps("取消活动")
     await li.taps("这一场和以后都取消")
     await li.taps("跳过")

@@ -81,6 +81,7 @@ async def test_a_series_has_rules_of_its_own_for_events_to_come(world, li):
     first = await world.event(li)
     await li.starts(f"e_{first.id}")
     await li.taps("管理")
+    await li.taps("更多…")
     await li.taps("存为系列默认")
     await li.sends("/series")
     await li.taps("知行讲堂 · 追光")

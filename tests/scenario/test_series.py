@@ -96,6 +96,7 @@ async def test_an_event_teaches_its_series(world, li):
     await world.event(li, "另一场", capacity=100)
     await li.starts(f"e_{first.id}")
     await li.taps("管理")
+    await li.taps("更多…")
     await li.taps("存为系列默认")
     assert li.alert == "知行讲堂的下一场会照这一场预填，可用 /series 修改。"
     await _opens(li)
