@@ -60,7 +60,14 @@ class When:
     form: str = "moment"
 
 
-Words = Text | Lines | When | str
+@dataclass(frozen=True, slots=True)
+class Html:
+    """What somebody wrote with the looks they gave it, as the adapter made it of a message: Telegram's HTML."""
+
+    html: str
+
+
+Words = Text | Lines | When | Html | str
 
 
 def _(msgid: str, /, **args: object) -> Text:
@@ -137,11 +144,13 @@ def _html(words: Words, reader: Reader) -> str:
             return words.separator.join([_html(part, reader) for part in words.parts])
         case When():
             return _when(words, reader)
+        case Html():
+            return clean(words.html)
 
 
 def _argument(value: object, reader: Reader) -> object:
     match value:
-        case Text() | Lines() | When() | str():
+        case Text() | Lines() | When() | Html() | str():
             return _html(value, reader)
         case datetime():
             return _html(When(value), reader)

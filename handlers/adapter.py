@@ -21,7 +21,7 @@ from bot.telegram.tidy import Tidy
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen
+from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,8 @@ _NOBODY = {1087968824, 136817688, 777000}
 _CAPTION = 1024  # characters, Bot API sendDocument
 _NAME = 64
 _FILE_NAME = 120
+_FILES = ("photo", "animation", "video", "audio", "voice", "document")  # an animation is a document, too
+_CARRIED = ("text", *_FILES)
 _QUERY = 256  # characters, Bot API InlineQuery
 _FRESH = 5  # seconds for which Telegram may repeat an offer to the same person: seats go fast
 
@@ -198,7 +200,15 @@ def _said(message: telegram.Message) -> Said | None:
         return Said(0, "", chat, message.message_id, text=text)
     if user is None or user.is_bot or user.id in _NOBODY or speaker is not None:
         return None
-    return Said(user.id, _name(user), chat, message.message_id, text=text, attachment=_attachment(message))
+    return Said(
+        user.id,
+        _name(user),
+        chat,
+        message.message_id,
+        text=text,
+        attachment=_attachment(message),
+        sent=_sent(message, chat),
+    )
 
 
 def _attachment(message: telegram.Message) -> Attachment | None:
@@ -211,6 +221,19 @@ def _attachment(message: telegram.Message) -> Attachment | None:
         name = " ".join(clean(file.file_name or "").split())[:_FILE_NAME]
         return Attachment(FileKind.DOCUMENT, file.file_id, name, file.file_size or 0, caption)
     return None
+
+
+def _sent(message: telegram.Message, chat: Chat) -> Sent | None:
+    if chat.kind is not ChatKind.PRIVATE:
+        return None
+    kind = next((one for one in _CARRIED if getattr(message, one)), "copy")
+    file = getattr(message, kind, None) if kind in _FILES else None
+    file = file[-1] if isinstance(file, tuple) else file
+    html = message.text_html if message.text else message.caption_html if message.caption else ""
+    name = " ".join(clean(getattr(file, "file_name", None) or "").split())[:_FILE_NAME]
+    album = message.media_group_id or ""
+    file_id = file.file_id if file else ""
+    return Sent(kind, chat.id, message.message_id, clean(html), file_id, name, album)
 
 
 def _chat(chat: telegram.Chat, topic: int | None = None) -> Chat:

@@ -13,7 +13,22 @@ from bot.callbacks import Tap
 from bot.domain.drafts import Draft, DraftGone, DraftKey
 from bot.services.drafts import Drafts
 from bot.texts import Words, _, joined, lines
-from handlers.kit import Answer, Answers, Attachment, Button, Choice, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
+from handlers.kit import (
+    Answer,
+    Answers,
+    Attachment,
+    Button,
+    Choice,
+    Ctx,
+    Form,
+    Misfit,
+    Row,
+    Screen,
+    Sent,
+    Step,
+    Style,
+    Toast,
+)
 
 _PREVIEW = ""  # the step of a draft whose questions are all answered
 
@@ -104,15 +119,23 @@ class Forms:
             )
         return await self._begin(ctx, form, answers)
 
-    async def typed(self, ctx: Ctx, said: str | Attachment | None) -> Answer:
-        """Take a message (None: neither text nor file) as the answer to the open question; None when seen before."""
+    async def typed(self, ctx: Ctx, said: str | Attachment | None, sent: Sent | None = None) -> Answer:
+        """Take a message (None: neither text nor file) as the answer to the open question.
+
+        None when it was seen before, and for a later part of an album that was an answer: it is added to that.
+        """
         draft, form = await self._open(ctx)
         if ctx.message_id <= draft.seen:
             return None
         draft = replace(draft, seen=ctx.message_id)
+        if sent and sent.album and (grown := _album_of(form, draft.answers, sent)):
+            await self._keep(ctx, form, replace(draft, answers={**draft.answers, **grown}))
+            return None
         if draft.step == _PREVIEW:
             return await self._screen(ctx, form, draft, _("Please use the buttons below."))
         step = _step(form, draft)
+        if step.take and sent:
+            return await self._answered(ctx, form, draft, step, sent)
         if said is None or (isinstance(said, Attachment) and step.attach is None):
             return await self._screen(ctx, form, draft, _("Please answer with text or a button."))
         return await self._answered(ctx, form, draft, step, said)
@@ -158,10 +181,12 @@ class Forms:
                 return await self._go(ctx, form, draft, names[max(0, names.index(step.name) - 1)])
         return Toast(_("This question needs an answer."))
 
-    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, said: str | Attachment) -> Answer:
+    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, said: str | Attachment | Sent) -> Answer:
         try:
             if isinstance(said, str):
                 value = await step.read(ctx, draft.answers, said)
+            elif isinstance(said, Sent):
+                value = await step.take(ctx, draft.answers, said) if step.take else None
             else:
                 value = await step.attach(ctx, draft.answers, said) if step.attach else None
         except Misfit as misfit:
@@ -257,6 +282,12 @@ async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -
         last.append(Button(_("Cancel"), Cancel(form.name)))
     head = _("<b>{form}</b> · please check", form=form.title)
     return Screen(lines(head, "", *((hint, "") if hint else ()), body), (*pairs, tuple(last)))
+
+
+def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:
+    """Return the answer that `sent` belongs to, with it; nothing when it belongs to none."""
+    grown = {step.name: step.more(answers, sent) for step in form.asked(answers) if step.more and step.name in answers}
+    return {name: value for name, value in grown.items() if value is not None}
 
 
 def _step(form: Form, draft: Draft) -> Step:

@@ -91,6 +91,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of any kind as somebody sent it to the bot; its files stay with Telegram.
+
+    `kind` is the Bot API's name of what it carries, "copy" for what can only be copied as a whole; `html` its text or
+    caption with its looks. The parts of an album come as messages of their own and share `album`.
+    """
+
+    kind: str
+    chat_id: int
+    message_id: int
+    html: str = ""
+    file_id: str = ""
+    file_name: str = ""
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """A message with its buttons, and with a `document`, a `picture` (PNG) or an `attachment` if there is one.
 
@@ -289,6 +306,8 @@ class Step:
     when: Callable[[Answers], bool] = lambda _answers: True
     knows: Callable[[Ctx, Answers], Awaitable[Answers]] | None = None
     attach: Callable[[Ctx, Answers, Attachment], Awaitable[Any]] | None = None  # reads a file sent as the answer
+    take: Callable[[Ctx, Answers, Sent], Awaitable[Any]] | None = None  # reads a message of any kind, instead of both
+    more: Callable[[Answers, Sent], Any] | None = None  # the answer with a later part of its album, None: not of it
 
 
 @dataclass(frozen=True, slots=True)
