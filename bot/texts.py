@@ -95,12 +95,12 @@ def fitting(html: str, limit: int) -> str:
 
     Telegram counts UTF-16 units, and tags not at all.
     """
-    if 2 * len(html) <= limit or _units(html) <= limit:
+    if 2 * len(html) <= limit or units(html) <= limit:
         return html
     kept: list[str] = []
     whole = open_tags = 0
     for line in html.split("\n"):
-        if _units("\n".join([*kept, line, _CUT])) > limit:
+        if units("\n".join([*kept, line, _CUT])) > limit:
             break
         kept.append(line)
         open_tags += len(_TAGS.findall(line)) - 2 * line.count("</")
@@ -108,7 +108,8 @@ def fitting(html: str, limit: int) -> str:
     return "\n".join([*kept[:whole], _CUT])
 
 
-def _units(html: str) -> int:
+def units(html: str) -> int:
+    """Return how long Telegram says a text is."""
     return len(unescape(_TAGS.sub("", html)).encode("utf-16-le")) // 2
 
 

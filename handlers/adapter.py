@@ -73,7 +73,13 @@ class Adapter:
         self, chat_id: int, screen: Screen, reader: Reader, priority: Priority, topic: int | None = None
     ) -> int:
         """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors."""
-        place = {"chat_id": chat_id} | ({} if topic is None else {"message_thread_id": topic})
+        place: dict[str, object] = {"chat_id": chat_id} | ({} if topic is None else {"message_thread_id": topic})
+        if screen.before:
+            await self.send(chat_id, screen.before, reader, priority, topic)
+        if screen.parts:
+            for method, params in shown.sending(screen, reader):
+                sent = await self._out.call(method, place | params, priority=priority, chat_id=chat_id)
+            return int(sent["message_id"]) if isinstance(sent, dict) else 0
         if file := screen.picture or screen.document:
             method, field = ("sendPhoto", "photo") if screen.picture else ("sendDocument", "document")
             caption = fitting(reader.html(screen.body), _CAPTION)
@@ -151,7 +157,7 @@ class Adapter:
         Return the number of the message that was sent, if one was.
         """
         try:
-            if message_id is None or screen.fresh or screen.document or screen.picture or screen.attachment:
+            if message_id is None or _is_new(screen):
                 return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic)
             anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
             self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
@@ -188,6 +194,12 @@ class Adapter:
             await self._groups.removed(change.chat.id)
         else:
             await self._groups.taken_in(change.chat.id, clean(change.chat.title or ""), change.from_user.id)
+
+
+def _is_new(screen: Screen) -> bool:
+    """Whether a screen cannot take the place of a message."""
+    files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before
+    return screen.fresh or bool(files)
 
 
 def _said(message: telegram.Message) -> Said | None:

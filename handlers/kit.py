@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
+from bot.domain.notices import Part
 from bot.domain.people import Person
 from bot.errors import Refusal
 from bot.texts import Reader, Words
@@ -123,6 +124,8 @@ class Screen:
     document: Document | None = None
     picture: Document | None = None
     attachment: Attachment | None = None
+    parts: tuple[Part, ...] = ()  # of a notice, sent as they were written; then `body` stands below them
+    before: Screen | None = None  # another message, sent right before this one
     live: str = ""  # a card that is kept true in a group: the signature of what it says
 
 
