@@ -447,6 +447,7 @@ notices = Table(
     Column("first_day", Text),  # on which the repetition began, in ISO form
     Column("frozen", Integer, nullable=False, server_default="0"),  # its deliveries are there
     Column("revision", Integer, nullable=False, server_default="1"),  # grows with each edit
+    Column("changing", Integer, nullable=False, server_default="0"),  # what was delivered is to be edited or deleted
     Column("approved_by", ForeignKey("people.id")),
     Column("created_at", BigInteger, nullable=False),
     Column("started_at", BigInteger),

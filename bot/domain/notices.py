@@ -313,3 +313,22 @@ def read(text: str) -> dict[str, tuple[Part, ...]]:
 def for_all_staff(audience: Expression) -> bool:
     """Whether an audience is everybody, whoever is taken out of it again."""
     return audience[:1] == ["all"] or (audience[:1] in (["or"], ["except"]) and any(map(for_all_staff, audience[1:])))
+
+
+def same_shape(before: Content, after: Content) -> bool:
+    """Whether what was sent as `before` can be edited to say `after`: the same kinds of parts in each language."""
+    return {language: [part.kind for part in parts] for language, parts in before.items()} == {
+        language: [part.kind for part in parts] for language, parts in after.items()
+    }
+
+
+def groups_in(audience: Expression) -> frozenset[int]:
+    """Return the groups that an audience names, without those taken out of it again."""
+    match audience:
+        case ["group", int(group_id)]:
+            return frozenset({group_id})
+        case ["except", first, *others]:
+            return groups_in(first) - frozenset[int]().union(*map(groups_in, others))
+        case ["and" | "or", *parts]:
+            return frozenset[int]().union(*map(groups_in, parts))
+    return frozenset()

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Text(), nullable=True),
         sa.Column("frozen", sa.Integer(), server_default="0", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("changing", sa.Integer(), server_default="0", nullable=False),
         sa.Column("approved_by", Id, nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
