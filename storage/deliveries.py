@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import instant, micros
+from bot.domain.audience_terms import groups as meant_groups
 from bot.domain.groups import Quiet, quiet_until
 from bot.domain.notices import (
     MOST_REMINDERS,
@@ -19,7 +20,6 @@ from bot.domain.notices import (
     Reason,
     Recipient,
     RecipientPage,
-    groups_in,
 )
 from storage.audience_terms import people_sql
 from storage.db import Row, Tx
@@ -34,7 +34,7 @@ _MEANT = f"""FROM people p LEFT JOIN departments d ON d.id = p.department_id
 
 def reach(tx: Tx, actor_id: int, audience: Expression, now: datetime, *, important: bool) -> Reach:
     """Return how many of the audience the actor's authority covers, and how many of them it would reach."""
-    sql, values = people_sql(audience)
+    sql, values = people_sql(tx, audience, now)
     rows = tx.all(
         f"SELECT {_REASON}, COUNT(*) {_MEANT.format(people=sql)} GROUP BY 1",
         actor=actor_id,
@@ -54,7 +54,7 @@ def reach(tx: Tx, actor_id: int, audience: Expression, now: datetime, *, importa
 
 def freeze(tx: Tx, notice: Notice, now: datetime) -> int:
     """Fix the recipients of a notice: one delivery for each whom its author has authority over; return how many."""
-    sql, values = people_sql(notice.audience)
+    sql, values = people_sql(tx, notice.audience, now)
     tx.run("UPDATE notices SET frozen = 1 WHERE id = :id", id=notice.id)
     people = tx.run(
         "INSERT INTO deliveries (notice_id, person_id, reason, state) "
@@ -318,7 +318,7 @@ def changed(tx: Tx, id_: int, revision: int, state: DeliveryState, reason: str) 
 
 def _groups(tx: Tx, actor_id: int, audience: Expression, now: datetime) -> list[int]:
     """Return the bound groups of an audience that the actor may write to: all, or those they bound."""
-    wanted = groups_in(audience)
+    wanted = meant_groups(audience)
     rows = tx.all(
         "SELECT g.id FROM groups g WHERE g.bound_by IS NOT NULL AND (g.bound_by = :actor OR EXISTS (SELECT 1 FROM "
         "roles r WHERE r.person_id = :actor AND r.department_id IS NULL AND (r.expires_at IS NULL "

@@ -320,15 +320,3 @@ def same_shape(before: Content, after: Content) -> bool:
     return {language: [part.kind for part in parts] for language, parts in before.items()} == {
         language: [part.kind for part in parts] for language, parts in after.items()
     }
-
-
-def groups_in(audience: Expression) -> frozenset[int]:
-    """Return the groups that an audience names, without those taken out of it again."""
-    match audience:
-        case ["group", int(group_id)]:
-            return frozenset({group_id})
-        case ["except", first, *others]:
-            return groups_in(first) - frozenset[int]().union(*map(groups_in, others))
-        case ["and" | "or", *parts]:
-            return frozenset[int]().union(*map(groups_in, parts))
-    return frozenset()
