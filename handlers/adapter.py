@@ -73,7 +73,7 @@ class Adapter:
         self, chat_id: int, screen: Screen, reader: Reader, priority: Priority, topic: int | None = None
     ) -> int:
         """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors."""
-        place: dict[str, object] = {"chat_id": chat_id} | ({} if topic is None else {"message_thread_id": topic})
+        place: dict[str, object] = {"chat_id": chat_id, **({} if topic is None else {"message_thread_id": topic})}
         if screen.before:
             await self.send(chat_id, screen.before, reader, priority, topic)
         if screen.parts:

@@ -22,6 +22,7 @@ from handlers.kit import (
     Ctx,
     Form,
     Misfit,
+    Partly,
     Row,
     Screen,
     Sent,
@@ -129,8 +130,9 @@ class Forms:
             return None
         draft = replace(draft, seen=ctx.message_id)
         if sent and sent.album and (grown := _album_of(form, draft.answers, sent)):
-            await self._keep(ctx, form, replace(draft, answers={**draft.answers, **grown}))
-            return None
+            draft = replace(draft, answers={**draft.answers, **grown})
+            await self._keep(ctx, form, draft)
+            return await self._screen(ctx, form, draft) if draft.step == _PREVIEW else None
         if draft.step == _PREVIEW:
             return await self._screen(ctx, form, draft, _("Please use the buttons below."))
         step = _step(form, draft)
@@ -192,6 +194,10 @@ class Forms:
         except Misfit as misfit:
             await self._keep(ctx, form, draft)
             return await self._screen(ctx, form, draft, misfit.hint)
+        if isinstance(value, Partly):
+            draft = replace(draft, answers={**draft.answers, step.name: value.value})
+            await self._keep(ctx, form, draft)
+            return await self._screen(ctx, form, draft, page=value.page)
         answers = {**draft.answers, step.name: value}
         if step.knows and not answers.get("_editing"):
             known, before = await step.knows(ctx, answers), answers.get("_known", ())
@@ -217,7 +223,7 @@ class Forms:
 
     async def _go(self, ctx: Ctx, form: Form, draft: Draft, step: str) -> Screen:
         if step == _PREVIEW:
-            draft.answers.pop("_editing", None)
+            draft.answers["_came"] = draft.step if draft.answers.pop("_editing", None) else ""
             if form.quick:  # when filing is refused, the last question stays open
                 await self._keep(ctx, form, draft)
                 return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
@@ -268,12 +274,15 @@ def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
 
 async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -> Screen:
     steps = form.asked(answers)
+    shown = Screen("")
     if form.preview:
-        body = await form.preview(ctx, answers)
+        said = await form.preview(ctx, answers)
+        shown = said if isinstance(said, Screen) else Screen(said)
+        body = shown.body
     else:
-        shown = [(step, answers.get(step.name)) for step in steps]
+        given = [(step, answers.get(step.name)) for step in steps]
         body = lines(
-            *(_("{label}: {value}", label=s.label, value="—" if v is None else s.show(ctx, v)) for s, v in shown)
+            *(_("{label}: {value}", label=s.label, value="—" if v is None else s.show(ctx, v)) for s, v in given)
         )
     edits = [Button(joined(("✎ ", step.label), ""), Edit(step.name)) for step in steps]
     pairs = [tuple(edits[i : i + 2]) for i in range(0, len(edits), 2)]
@@ -281,7 +290,9 @@ async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -
     if form.cancellable:
         last.append(Button(_("Cancel"), Cancel(form.name)))
     head = _("<b>{form}</b> · please check", form=form.title)
-    return Screen(lines(head, "", *((hint, "") if hint else ()), body), (*pairs, tuple(last)))
+    return replace(
+        shown, body=lines(head, "", *((hint, "") if hint else ()), body), rows=(*shown.rows, *pairs, tuple(last))
+    )
 
 
 def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:

@@ -281,6 +281,14 @@ class Misfit(Exception):  # noqa: N818 - says to a person what would fit
 
 
 @dataclass(frozen=True, slots=True)
+class Partly:
+    """What a step has read so far: it goes on, with this page of its choices."""
+
+    value: Any
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A value a step offers as a button (`value` <= 40 bytes), or another page of choices (`page`)."""
 
@@ -293,8 +301,8 @@ class Choice:
 class Step:
     """One question of a form.
 
-    `ask` is the question; `read` turns what was typed or chosen into a JSON value or raises Misfit; `choices` offers
-    buttons (it gets the page that was asked for, "" at first); `show` puts a value into words for the preview;
+    `ask` is the question; `read` turns what was typed or chosen into a JSON value, or what is Partly one, or raises
+    Misfit; `choices` offers buttons (it gets the page that was asked for, "" at first); `show` puts a value into words for the preview;
     `when` leaves the step out for some answers; `knows` tells, once a step was answered for the first time, what else
     is answered by that.
     """
@@ -319,7 +327,8 @@ class Form:
 
     `steps` may depend on the answers so far, also on hidden ones; a step keeps its name as long as it means the same.
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
-    the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers.
+    the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers,
+    or show another message before it: in the answers, `_came` is the step that was just changed, "" at first.
     A `quick` form has none: its last answer files it.
     """
 
@@ -328,7 +337,7 @@ class Form:
     steps: tuple[Step, ...] | Callable[[Answers], tuple[Step, ...]]
     file: Callable[[Ctx, Answers, DraftKey], Awaitable[Screen]]
     submit: Words  # the label of the button that files
-    preview: Callable[[Ctx, Answers], Awaitable[Words]] | None = None
+    preview: Callable[[Ctx, Answers], Awaitable[Words | Screen]] | None = None
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
     quick: bool = False
