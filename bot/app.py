@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 from telegram.error import BadRequest, Forbidden
 
+from bot.broadcast import Broadcast
 from bot.cards import Cards
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
@@ -35,6 +36,8 @@ from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
 from bot.services.guests import Guests
 from bot.services.lists import Lists
+from bot.services.mailings import Mailings
+from bot.services.notices import Notices
 from bot.services.nudges import Nudges
 from bot.services.hours import Hours
 from bot.services.materials import Materials
@@ -64,6 +67,7 @@ from bot.texts import Reader
 from handlers import FEATURES
 from handlers.adapter import Adapter
 from handlers.desk import Desk, Reply
+from handlers.kit import deep_link
 from handlers.menus import Menus
 from storage.db import Database, open_database
 
@@ -88,14 +92,21 @@ class InGroups(NamedTuple):
     tidy: Tidy
 
 
+class Rails(NamedTuple):
+    """What carries messages that nobody waits for."""
+
+    delivery: Delivery
+    broadcast: Broadcast
+
+
 class App:
     """The running bot, as tests and the demo see it: its services, and ways to wait until it is done."""
 
     def __init__(
-        self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery, menus: Menus, groups: InGroups
+        self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, rails: Rails, menus: Menus, groups: InGroups
     ) -> None:
         self.db, self.desk = db, desk
-        self._lanes, self._out, self._delivery, self._menus, self._groups = lanes, out, delivery, menus, groups
+        self._lanes, self._out, self._rails, self._menus, self._groups = lanes, out, rails, menus, groups
 
     def service(self, kind: type[S]) -> S:
         """Return the running service of class `kind`."""
@@ -104,7 +115,8 @@ class App:
     async def settle(self) -> None:
         """Wait until every update in hand is answered, what is due is delivered and nothing is on its way."""
         await self._lanes.drain()
-        await self._delivery.drain()
+        await self._rails.broadcast.settle()
+        await self._rails.delivery.drain()
         await self._groups.cards.settle()
         await self._groups.tidy.sweep()
         await self._menus.settle()
@@ -147,6 +159,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
         posts = Posts(db, clock, outbox)
         audiences = Audiences(db, clock, settings.timezone, outbox)
+        notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
         check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
         services = (
             Notice(settings.operator, settings.contact),
@@ -176,6 +189,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Questions(db, clock, audiences),
             Guests(db, clock),
             Nudges(db, clock, outbox),
+            notices,
             Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
@@ -194,6 +208,10 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         )
         delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter))
         cards = Cards(posts, groups, desk, adapter, timer)
+        # One process per SQLite file is certain: what another held before is its own.
+        holder = "sqlite" if db.dialect == "sqlite" else ""
+        mailings = Mailings(db, clock, settings.timezone, outbox, holder)
+        broadcast = Broadcast(mailings, out, people, groups, reader, partial(deep_link, bot.username), timer)
         await people.seat_owners()
         await outbox.recover()
         await groups.plan()
@@ -201,16 +219,18 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
         metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
         metrics.watch("faguang_outbox_total", "Promised messages.", ["outcome"], lambda: delivery.outcomes)
+        metrics.watch("faguang_notices_total", "Deliveries of notices.", ["outcome"], lambda: broadcast.outcomes)
         metrics.watch("faguang_db_total", "Commits, and writes that shared them.", ["what"], _written(db))
         metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
         metrics.watch("faguang_lanes_total", "Updates handled and set aside.", ["outcome"], _passed(lanes))
         stack.push_async_callback(out.settle)
         stack.push_async_callback(cards.stop)
+        await stack.enter_async_context(_delivering(broadcast))
         stack.callback(sender.wind_down, _PATIENCE_AT_STOP)
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep)))
+        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick)))
         screens = Screens(check_ins, clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
@@ -218,7 +238,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, delivery, menus, InGroups(cards, tidy))
+        yield App(db, desk, lanes, out, Rails(delivery, broadcast), menus, InGroups(cards, tidy))
 
 
 def _spare_the_collector() -> None:
@@ -288,7 +308,7 @@ def _outbox_check(outbox: Outbox, clock: Clock) -> Check:
 
 
 @asynccontextmanager
-async def _delivering(delivery: Delivery) -> AsyncIterator[None]:
+async def _delivering(delivery: Delivery | Broadcast) -> AsyncIterator[None]:
     task = asyncio.create_task(delivery.run())
     try:
         yield

@@ -8,14 +8,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import instant, micros
+from bot.domain.audience_terms import Expression
 from bot.domain.audience_terms import groups as meant_groups
 from bot.domain.groups import Quiet, quiet_until
 from bot.domain.notices import (
     MOST_REMINDERS,
     DeliveryState,
-    Expression,
     Mailing,
     Notice,
+    Progress,
     Reach,
     Reason,
     Recipient,
@@ -168,19 +169,20 @@ def in_hand(tx: Tx, notice_id: int) -> bool:
     return bool(tx.one("SELECT 1 FROM deliveries WHERE state = 'sending' AND notice_id = :n LIMIT 1", n=notice_id))
 
 
-def states(tx: Tx, notice_id: int) -> tuple[dict[str, int], dict[str, int], int, int]:
-    """Return how many deliveries of a notice there are by state and by reason, acknowledged and nudged."""
+def progress(tx: Tx, notice: Notice) -> Progress:
+    """Return what became of a notice so far."""
     rows = tx.all(
         "SELECT state, reason, COUNT(*), COUNT(ack_at), COUNT(nudged_at) FROM deliveries "
         "WHERE notice_id = :n GROUP BY 1, 2",
-        n=notice_id,
+        n=notice.id,
     )
-    by_state, by_reason = Counter[str](), Counter[str]()
+    states, reasons, unchanged = Counter[str](), Counter[str](), Counter[str]()
     for state, reason, count, _acknowledged, _nudged in rows:
-        by_state[state] += count
+        states[state] += count
         if reason:
-            by_reason[reason] += count
-    return dict(by_state), dict(by_reason), sum(row[3] for row in rows), sum(row[4] for row in rows)
+            (unchanged if state == DeliveryState.SENT else reasons)[reason] += count
+    acknowledged, nudged = sum(row[3] for row in rows), sum(row[4] for row in rows)
+    return Progress(notice, states, reasons, acknowledged, nudged, unchanged)
 
 
 def again(tx: Tx, notice_id: int, state: DeliveryState) -> int:
@@ -196,6 +198,17 @@ def again(tx: Tx, notice_id: int, state: DeliveryState) -> int:
         "OR group_id IN (SELECT id FROM groups WHERE bound_by IS NOT NULL))",
         n=notice_id,
     )
+
+
+def acknowledged(tx: Tx, notice_id: int, person_id: int) -> bool | None:
+    """Return whether a recipient acknowledged, None for who is no recipient."""
+    row = tx.one(
+        "SELECT ack_at IS NOT NULL FROM deliveries "
+        "WHERE notice_id = :n AND person_id = :p AND state IN ('sent', 'sending', 'doubt')",
+        n=notice_id,
+        p=person_id,
+    )
+    return None if row is None else bool(row[0])
 
 
 def acknowledge(tx: Tx, notice_id: int, person_id: int, now: datetime) -> bool | None:

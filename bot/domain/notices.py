@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from bot.domain import audience_terms
+from bot.domain.audience_terms import Expression
 from bot.domain.outbox import PromiseKind
 from bot.domain.recurrence import Repetition
 from bot.errors import Refusal
@@ -19,8 +20,6 @@ MOST_PARTS = 10  # of an album, Bot API sendMediaGroup
 MOST_BUTTONS = 6
 MOST_REMINDERS = 3  # of an important notice that somebody did not acknowledge
 EVERYBODY = ""  # the content for whoever has none in their own language
-
-Expression = list[Any]  # an audience: see bot.domain.audience_terms
 
 
 class NoticeNews(PromiseKind):
@@ -158,8 +157,9 @@ class NoticePlan:
     topic: str = ""
 
     def check(self) -> None:
-        """Raise NoticeUnfit unless it can be sent."""
+        """Raise NoticeUnfit, AudienceUnfit unless it can be sent."""
         check_content(self.content)
+        audience_terms.check(self.audience)
         if not 1 <= len(self.title.strip()) <= LONGEST_TITLE or len(self.buttons) > MOST_BUTTONS:
             raise NoticeUnfit
 
@@ -209,13 +209,17 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What became of a notice so far: deliveries by state, those that failed by reason, and who acknowledged."""
+    """What became of a notice so far: deliveries by state, why others than sent ones are so, who acknowledged.
+
+    `unchanged`: sent ones that could not be edited or deleted (TOO_OLD: after 48 hours), by reason.
+    """
 
     notice: Notice
     states: Mapping[str, int]
     reasons: Mapping[str, int]
     acknowledged: int
     nudged: int = 0
+    unchanged: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:

@@ -82,6 +82,15 @@ class Mailings:
         """Note that what was delivered was edited or deleted, or why it could not be."""
         await self._db.write(deliveries.changed, one.id, revision, state, reason)
 
+    async def recover(self) -> None:
+        """Take what is in hand for doubtful, if this process holds the lease."""
+
+        def recover(tx: Tx, now: datetime) -> None:
+            if _hold(tx, self._holder, now):
+                deliveries.doubt(tx)
+
+        await self._db.write(recover, self._clock.now())
+
     async def release(self) -> None:
         """Let another process go on at once."""
         await self._db.write(leases.give_back, LEASE, self._holder)

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.domain import audience_terms
+from bot.domain.audience_terms import Expression
 from bot.domain.drafts import DraftKey
 from bot.domain.notices import (
     Content,
     DeliveryState,
-    Expression,
     Importance,
     NobodyMeant,
     Notice,
@@ -63,6 +64,7 @@ class Notices:
 
         def count(tx: Tx, now: datetime) -> Reach:
             organises(tx, actor_id, now)
+            audience_terms.check(audience)
             found = deliveries.reach(tx, actor_id, audience, now, important=importance is Importance.IMPORTANT)
             return replace(found, needs_second=self._needs_second(audience, found.total))
 
@@ -174,6 +176,13 @@ class Notices:
             raise NotRecipient
         return first
 
+    async def has_acknowledged(self, person_id: int, notice_id: int) -> bool:
+        """Whether a recipient acknowledged. Raises NotRecipient."""
+        acknowledged = await self._db.read(deliveries.acknowledged, notice_id, person_id)
+        if acknowledged is None:
+            raise NotRecipient
+        return acknowledged
+
     async def notice(self, notice_id: int) -> Notice:
         """Return the notice, for whoever received it or was asked about it. Raises NoticeUnknown."""
         return await self._db.read(load, notice_id)
@@ -182,8 +191,7 @@ class Notices:
         """Return how far a notice is. Raises NoticeUnknown."""
 
         def progress(tx: Tx, now: datetime) -> Progress:
-            notice = managed(tx, actor_id, notice_id, now)
-            return Progress(notice, *deliveries.states(tx, notice_id))
+            return deliveries.progress(tx, managed(tx, actor_id, notice_id, now))
 
         return await self._db.read(progress, self._clock.now())
 
