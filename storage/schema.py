@@ -492,6 +492,15 @@ Index(
     postgresql_where=_TO_GROUP,
 )
 
+# What people can subscribe to, once an owner changed it; without any row it is what is usual.
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("retired", Integer, nullable=False, server_default="0"),
+)
+
 subscriptions = Table(
     "subscriptions",
     metadata,
