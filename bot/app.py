@@ -20,6 +20,7 @@ from bot.cards import Cards
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
 from bot.domain.people import Notice
+from bot.live import Live
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
@@ -53,6 +54,7 @@ from bot.services.speakers import Speakers
 from bot.services.roles import Roles
 from bot.services.strikes import Strikes
 from bot.services.series import AllSeries
+from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.settings import Settings
 from bot.telegram.edgebot import EdgeBot, build_bot
@@ -97,6 +99,7 @@ class Rails(NamedTuple):
 
     delivery: Delivery
     broadcast: Broadcast
+    live: Live
 
 
 class App:
@@ -117,6 +120,7 @@ class App:
         await self._lanes.drain()
         await self._rails.broadcast.settle()
         await self._rails.delivery.drain()
+        await self._rails.live.settle()
         await self._groups.cards.settle()
         await self._groups.tidy.sweep()
         await self._menus.settle()
@@ -159,6 +163,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
         posts = Posts(db, clock, outbox)
         audiences = Audiences(db, clock, settings.timezone, outbox)
+        watching = Watching()
         notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
         check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
         services = (
@@ -190,6 +195,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Guests(db, clock),
             Nudges(db, clock, outbox),
             notices,
+            watching,
             Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
@@ -212,6 +218,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         holder = "sqlite" if db.dialect == "sqlite" else ""
         mailings = Mailings(db, clock, settings.timezone, outbox, holder)
         broadcast = Broadcast(mailings, out, people, groups, reader, partial(deep_link, bot.username), timer)
+        live = Live(watching, notices, desk, adapter, clock)
         await people.seat_owners()
         await outbox.recover()
         await groups.plan()
@@ -230,7 +237,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick)))
+        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)))
         screens = Screens(check_ins, clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
@@ -238,7 +245,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, Rails(delivery, broadcast), menus, InGroups(cards, tidy))
+        yield App(db, desk, lanes, out, Rails(delivery, broadcast, live), menus, InGroups(cards, tidy))
 
 
 def _spare_the_collector() -> None:

@@ -12,6 +12,7 @@ from handlers.groups import feature as groups
 from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
+from handlers.notices import feature as notices
 from handlers.nudges import feature as nudges
 from handlers.materials import feature as materials
 from handlers.organise import feature as organise
@@ -36,6 +37,7 @@ FEATURES = (
     rules,
     questions,
     guests,
+    notices,
     nudges,
     reserved,
     approvals,

@@ -159,6 +159,11 @@ class Adapter:
         try:
             if message_id is None or _is_new(screen):
                 return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic)
+            if screen.only_rows:
+                looks = {"reply_markup": {"inline_keyboard": []}} | shown.markup(screen.rows, reply.reader)
+                looks.pop("parse_mode")
+                self._out.edit(chat.id, message_id, looks, method="editMessageReplyMarkup")
+                return None
             anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
             self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
         except Forbidden:
@@ -199,7 +204,7 @@ class Adapter:
 def _is_new(screen: Screen) -> bool:
     """Whether a screen cannot take the place of a message."""
     files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before
-    return screen.fresh or bool(files)
+    return screen.fresh or bool(files and not screen.only_rows)
 
 
 def _said(message: telegram.Message) -> Said | None:

@@ -126,6 +126,7 @@ class Screen:
     attachment: Attachment | None = None
     parts: tuple[Part, ...] = ()  # of a notice, sent as they were written; then `body` stands below them
     before: Screen | None = None  # another message, sent right before this one
+    only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
 
 
@@ -302,9 +303,9 @@ class Step:
     """One question of a form.
 
     `ask` is the question; `read` turns what was typed or chosen into a JSON value, or what is Partly one, or raises
-    Misfit; `choices` offers buttons (it gets the page that was asked for, "" at first); `show` puts a value into words for the preview;
-    `when` leaves the step out for some answers; `knows` tells, once a step was answered for the first time, what else
-    is answered by that.
+    Misfit; `choices` offers buttons (it gets the page that was asked for, "" at first); `show` puts a value into words
+    for the preview; `when` leaves the step out for some answers; `knows` tells, once a step was answered for the first
+    time, what else is answered by that.
     """
 
     name: str

@@ -213,12 +213,7 @@ def acknowledged(tx: Tx, notice_id: int, person_id: int) -> bool | None:
 
 def acknowledge(tx: Tx, notice_id: int, person_id: int, now: datetime) -> bool | None:
     """Note that a recipient acknowledged; return whether for the first time, None for who is no recipient."""
-    row = tx.one(
-        "SELECT 1 FROM deliveries WHERE notice_id = :n AND person_id = :p AND state IN ('sent', 'sending', 'doubt')",
-        n=notice_id,
-        p=person_id,
-    )
-    if row is None:
+    if acknowledged(tx, notice_id, person_id) is None:
         return None
     # Whoever acknowledges has received it: that ends the doubt.
     changed = tx.run(
@@ -229,6 +224,16 @@ def acknowledge(tx: Tx, notice_id: int, person_id: int, now: datetime) -> bool |
         now=micros(now),
     )
     return bool(changed)
+
+
+def awaits(tx: Tx, notice_id: int, person_id: int) -> bool:
+    """Whether this person has received the notice and not acknowledged it."""
+    row = tx.one(
+        "SELECT 1 FROM deliveries WHERE notice_id = :n AND person_id = :p AND ack_at IS NULL AND state = 'sent'",
+        n=notice_id,
+        p=person_id,
+    )
+    return row is not None
 
 
 def silent(tx: Tx, notice_id: int, before: datetime) -> list[tuple[int, int]]:

@@ -183,6 +183,10 @@ class Notices:
             raise NotRecipient
         return acknowledged
 
+    async def awaits(self, person_id: int, notice_id: int) -> bool:
+        """Whether this person has received the notice and not acknowledged it."""
+        return await self._db.read(deliveries.awaits, notice_id, person_id)
+
     async def notice(self, notice_id: int) -> Notice:
         """Return the notice, for whoever received it or was asked about it. Raises NoticeUnknown."""
         return await self._db.read(load, notice_id)
