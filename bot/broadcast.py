@@ -54,7 +54,7 @@ class Broadcast:
         self._draining = asyncio.Lock()
         self._wanted = asyncio.Event()
         self._stopping = False
-        self._unsettled = False
+        self._unsettled = True  # whoever held the lease before may have been killed
         self._rest_until = float("-inf")
         self.outcomes: Counter[tuple[str]] = Counter()
 
