@@ -24,9 +24,9 @@ from bot.live import Live
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
+from bot.screen import PATH, Screens
 from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
-from bot.screen import PATH, Screens
 from bot.services.audit import Audit
 from bot.services.calendars import Calendars
 from bot.services.catalogue import Catalogue
@@ -36,24 +36,26 @@ from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
 from bot.services.guests import Guests
+from bot.services.hours import Hours
 from bot.services.lists import Lists
 from bot.services.mailings import Mailings
+from bot.services.materials import Materials
 from bot.services.notices import Notices
 from bot.services.nudges import Nudges
-from bot.services.hours import Hours
-from bot.services.materials import Materials
 from bot.services.outbox import Outbox
 from bot.services.people import People
-from bot.services.questions import Questions
 from bot.services.posts import Posts
+from bot.services.questions import Questions
 from bot.services.ratings import Ratings
 from bot.services.reminders import Reminders
 from bot.services.repetitions import Repetitions
 from bot.services.rights import Rights
-from bot.services.speakers import Speakers
 from bot.services.roles import Roles
-from bot.services.strikes import Strikes
+from bot.services.saved_audiences import SavedAudiences
 from bot.services.series import AllSeries
+from bot.services.speakers import Speakers
+from bot.services.strikes import Strikes
+from bot.services.subscriptions import Subscriptions
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.settings import Settings
@@ -164,6 +166,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         posts = Posts(db, clock, outbox)
         audiences = Audiences(db, clock, settings.timezone, outbox)
         watching = Watching()
+        subscriptions = Subscriptions(db, clock)
         notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
         check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
         services = (
@@ -196,6 +199,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             Nudges(db, clock, outbox),
             notices,
             watching,
+            subscriptions,
+            SavedAudiences(db, clock),
             Repetitions(db, clock, settings.timezone, outbox),
             Rights(db, clock, people, outbox, partial(leave_all, zone=settings.timezone)),
         )
@@ -220,6 +225,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         broadcast = Broadcast(mailings, out, people, groups, reader, partial(deep_link, bot.username), timer)
         live = Live(watching, notices, desk, adapter, clock)
         await people.seat_owners()
+        await subscriptions.prepare()
         await outbox.recover()
         await groups.plan()
 

@@ -7,14 +7,14 @@ from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
-from handlers.guests import feature as guests
 from handlers.groups import feature as groups
+from handlers.guests import feature as guests
 from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
+from handlers.materials import feature as materials
 from handlers.notices import feature as notices
 from handlers.nudges import feature as nudges
-from handlers.materials import feature as materials
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.questions import feature as questions
@@ -23,8 +23,9 @@ from handlers.reminders import feature as reminders
 from handlers.reserved import feature as reserved
 from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
-from handlers.strikes import feature as strikes
 from handlers.speakers import feature as speakers
+from handlers.strikes import feature as strikes
+from handlers.subscriptions import feature as subscriptions
 from handlers.wishes import feature as wishes
 
 # In the order of /help.
@@ -51,6 +52,7 @@ FEATURES = (
     ratings,
     materials,
     reminders,
+    subscriptions,
     audit,
     people,
 )
