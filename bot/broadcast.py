@@ -103,20 +103,18 @@ class Broadcast:
 
     async def _send_all(self) -> None:
         in_hand: set[asyncio.Task[None]] = set()
-        failures: list[BaseException] = []
-        more = True
-        while in_hand or (more and not self._resting and not failures):
-            if more and not self._resting and not failures and len(in_hand) <= IN_HAND // 2:
-                batch = await self._mailings.claim(IN_HAND - len(in_hand))
-                more = batch.more
-                for one in batch.mailings:
-                    assert batch.notice is not None  # noqa: S101 - what is in hand is of a notice
-                    in_hand.add(asyncio.create_task(self._deliver(batch.notice, one)))
-            if in_hand and (len(in_hand) > IN_HAND // 2 or not more or self._resting):
-                done, in_hand = await asyncio.wait(in_hand, return_when=asyncio.FIRST_COMPLETED)
-                failures += [error for task in done if (error := task.exception())]
-        if failures:
-            raise failures[0]
+        ended: set[asyncio.Task[None]] = set()
+        while not self._resting and not any(task.exception() for task in ended):
+            batch = await self._mailings.claim(IN_HAND - len(in_hand))
+            if batch.notice is not None:
+                in_hand |= {asyncio.create_task(self._deliver(batch.notice, one)) for one in batch.mailings}
+            if not batch.more and not in_hand:
+                break
+            # At the end of a notice all of it is waited for: only then it is done.
+            ended, in_hand = await _fewer(in_hand, IN_HAND // 2 if batch.more else 0)
+        last, _ = await _fewer(in_hand, 0)
+        for task in ended | last:
+            task.result()
 
     async def _change_all(self) -> None:
         after = 0
@@ -225,6 +223,15 @@ class Broadcast:
         )
         for method, params in shown.editing(screen, reader, one.message_ids):
             await self._out.call(method, {"chat_id": one.chat_id, **params}, priority=Priority.BROADCAST)
+
+
+async def _fewer(tasks: set[asyncio.Task[None]], most: int) -> tuple[set[asyncio.Task[None]], set[asyncio.Task[None]]]:
+    """Wait until at most so many tasks go on; return those that ended and those that go on."""
+    ended: set[asyncio.Task[None]] = set()
+    while len(tasks) > most:
+        done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        ended |= done
+    return ended, tasks
 
 
 def _says(error: TelegramError, signs: tuple[str, ...]) -> bool:

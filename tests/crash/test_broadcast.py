@@ -20,7 +20,7 @@ from storage.db import open_database
 from tests.crash.bots import bot_at, killed_again_and_again
 
 MANY = int(os.environ.get("KILLS", "30"))
-PEOPLE = 14 * MANY  # a life ends after ten calls on average
+PEOPLE = 20 * MANY  # more than all lives together can send
 # On PostgreSQL whoever comes next waits until the lease of the one that was killed has ended.
 KILLS = {"sqlite": MANY, "postgresql": 2}
 WORDS = "防汛应急响应"
@@ -75,7 +75,11 @@ async def test_a_notice_arrives_at_most_once_and_every_miss_is_listed(database_u
         notice = await service.confirm(li, plan)
 
         async def over():
-            await sandbox.wait_for(lambda: "防汛" in phones[0].last.text and WORDS not in phones[0].last.text, "the author is told that all is sent", 300)
+            await sandbox.wait_for(
+                lambda: "防汛" in phones[0].last.text and WORDS not in phones[0].last.text,
+                "the author is told that all is sent",
+                300,
+            )
 
         kills = await killed_again_and_again(sandbox, bot, rng, KILLS[db.dialect], until=over)
         copies, states = _copies(phones), await db.read(_states)
@@ -84,7 +88,9 @@ async def test_a_notice_arrives_at_most_once_and_every_miss_is_listed(database_u
         assert progress.notice.state is NoticeState.DONE
         assert set(Counter(states.values())) == {"sent", "doubt"}
         assert max(copies.values()) == 1
-        assert {id_ for id_, state in states.items() if state == "sent"} <= {id_ for id_, many in copies.items() if many}
+        assert {id_ for id_, state in states.items() if state == "sent"} <= {
+            id_ for id_, many in copies.items() if many
+        }
         listed = await service.recipients(li, notice.id, DeliveryState.DOUBT, 0, PEOPLE)
         assert listed.total == Counter(states.values())["doubt"]
         assert {id_ for id_, many in copies.items() if not many} <= {id_ for id_, s in states.items() if s == "doubt"}
