@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import structlog
@@ -30,6 +31,7 @@ class Live:
         self._clock = clock
         self._next: datetime | None = None
         self._shown: dict[Watch, Screen] = {}
+        self._looking = asyncio.Lock()
 
     async def tick(self) -> None:
         """Bring the messages up to date when it is time to. For every second."""
@@ -39,7 +41,10 @@ class Live:
 
     async def settle(self) -> None:
         """Bring the messages up to date now."""
-        watches = self._watching.watches()
+        async with self._looking:  # what was read first is shown first
+            await self._follow_all(self._watching.watches())
+
+    async def _follow_all(self, watches: tuple[Watch, ...]) -> None:
         self._shown = {one: screen for one, screen in self._shown.items() if one in watches}
         for one in watches:
             try:

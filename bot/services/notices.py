@@ -195,7 +195,7 @@ class Notices:
         """Return how far a notice is. Raises NoticeUnknown."""
 
         def progress(tx: Tx, now: datetime) -> Progress:
-            return deliveries.progress(tx, managed(tx, actor_id, notice_id, now))
+            return deliveries.progress(tx, readable(tx, actor_id, notice_id, now))
 
         return await self._db.read(progress, self._clock.now())
 
@@ -267,7 +267,7 @@ class Notices:
         self, actor_id: int, notice_id: int, state: DeliveryState, page: int, size: int, *, silent: bool
     ) -> RecipientPage:
         def read(tx: Tx, now: datetime) -> RecipientPage:
-            managed(tx, actor_id, notice_id, now)
+            readable(tx, actor_id, notice_id, now)
             return deliveries.page(tx, notice_id, state, page * size, size, silent=silent)
 
         return await self._db.read(read, self._clock.now())
@@ -308,6 +308,11 @@ def load(tx: Tx, notice_id: int) -> Notice:
 def managed(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> Notice:
     """Hold a notice for its author, or for who organises for everybody. Raises NoticeUnknown."""
     tx.lock("notices", notice_id)
+    return readable(tx, actor_id, notice_id, now)
+
+
+def readable(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> Notice:
+    """Return a notice to its author, or to who organises for everybody. Raises NoticeUnknown."""
     notice, scopes = load(tx, notice_id), events.scopes(tx, actor_id, now)
     if not scopes or (notice.author_id != actor_id and None not in scopes):
         raise NoticeUnknown

@@ -68,7 +68,7 @@ async def faults(ctx: Ctx, tap: ListFaults) -> Screen:
     page = await ctx.use(Notices).recipients(ctx.person.id, tap.notice, state, number, _NAMES)
     head = _("<b>In doubt</b> · {n}", n=page.total)
     if state is DeliveryState.FAILED:
-        head = _("<b>Not reached</b> · {n}", n=page.total)
+        head = _("<b>Did not arrive</b> · {n}", n=page.total)
     again: Row = (Button(_("Send to them again"), Steer(tap.notice, "again", sure=False)),)
     return Screen(
         lines(head, "", *_named(page.recipients, number)),

@@ -9,7 +9,7 @@ from bot.texts import Words, _, lines, n_
 from handlers.cards import event_id
 from handlers.kit import Answers, Button, Ctx, Form, Go, Misfit, Promise, Screen, Step, Style
 from handlers.notice_look import preview_screen
-from handlers.notices.base import STATES, Approve, Decline, ShowNotice, feature
+from handlers.notices.base import Approve, Decline, ShowNotice, feature
 
 _LONGEST_REASON = 200
 
@@ -50,7 +50,7 @@ async def decided(ctx: Ctx, promise: Promise) -> Screen | None:
     """Tell the author."""
     notice = await ctx.use(Notices).notice(promise.subject)
     reason = promise.data.get("reason")
-    said: Words = _("Your notice “{title}” was approved: {state}.", title=notice.title, state=STATES[notice.state])
+    said: Words = _("Your notice “{title}” was approved.", title=notice.title)
     if notice.state is NoticeState.STOPPED:
         said = _("Your notice “{title}” was not approved: {reason}", title=notice.title, reason=str(reason or "—"))
     return Screen(said, ((Button(_("Open the notice"), ShowNotice(notice.id)),),))

@@ -202,7 +202,7 @@ def _after(progress: Progress) -> list[Button]:
         buttons.append(Button(_("Remind them"), Steer(notice.id, "nudge", sure=False), style=Style.PRIMARY))
     for fault in (DeliveryState.DOUBT, DeliveryState.FAILED):
         if n := progress.states.get(fault, 0):
-            label = _("In doubt: {n}", n=n) if fault is DeliveryState.DOUBT else _("Not reached: {n}", n=n)
+            label = _("In doubt: {n}", n=n) if fault is DeliveryState.DOUBT else _("Did not arrive: {n}", n=n)
             buttons.append(Button(label, ListFaults(notice.id, fault.value, 0)))
     if progress.states.get(DeliveryState.DOUBT) and state in _SAID - {NoticeState.STOPPED}:
         buttons.append(Button(_("Send to them again"), Steer(notice.id, "again", sure=False)))
