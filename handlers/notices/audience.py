@@ -14,6 +14,7 @@ from bot.domain.people import POST_LIMIT
 from bot.texts import Words, _, joined, lines
 from handlers.kit import Answers, Ctx, Misfit, Partly, Step
 from handlers.notices.offers import DONE, UNDO, Named, choices, named
+from handlers.notices.saving import keep_if_asked
 
 HOWS: dict[str, Words] = {"or": _("add"), "and": _("only if also"), "except": _("without")}
 _HOW = re.compile(r"how\.(or|and|except)")
@@ -70,6 +71,7 @@ def _ask(_ctx: Ctx, answers: Answers) -> Words:
         return _("Whom is it for? Choose below, one after the other; or type a department, or “post 科长”.")
     return lines(
         _("The next one: <b>{how}</b>. Done when it is right.", how=HOWS[value["how"]]),
+        _("To keep this choice, type “save” and a name."),
     )
 
 
@@ -87,6 +89,8 @@ async def _read(ctx: Ctx, answers: Answers, text: str) -> Any:
         return Partly({**value, "terms": value["terms"][:-1]} if value["terms"][1:] else None)
     if how := _HOW.fullmatch(text):
         return Partly({**value, "how": how[1]})
+    if value["terms"]:
+        await keep_if_asked(ctx, text, expression(value))
     return Partly(_with(value, await _term(ctx, text)))
 
 

@@ -13,6 +13,8 @@ from bot.services.events import Events
 from bot.services.groups import Groups
 from bot.services.notices import Notices
 from bot.services.people import People
+from bot.services.saved_audiences import SavedAudiences
+from bot.services.subscriptions import Subscriptions
 from bot.texts import Words, _, joined
 from handlers.cards import clip
 from handlers.kit import Choice, Ctx, Misfit
@@ -22,8 +24,8 @@ _ALL, _ORGANISERS = "all", "organisers"
 _SIZE = 6  # on one page
 _LABEL = 16
 _CANDIDATES = 6
-_PAGE = re.compile(r"([dvngw])(\d{1,18})(?:\.(\d{1,4}))?", re.ASCII)
-_CHOSEN = re.compile(r"([dnge])(-?\d{1,18})(?:\.([a-z]+))?", re.ASCII)
+_PAGE = re.compile(r"([dvngwst])(\d{1,18})(?:\.(\d{1,4}))?", re.ASCII)
+_CHOSEN = re.compile(r"([dngest])(-?\d{1,18})(?:\.([a-z]+))?", re.ASCII)
 PARTS: dict[Part, Words] = {
     Part.SEATED: _("signed up"),
     Part.WAITING: _("on the waitlist"),
@@ -58,12 +60,18 @@ async def choices(ctx: Ctx, value: Any, page: str, hows: Mapping[str, Words]) ->
             rows = tuple((Choice(label, f"e{id_}.{part.value}"),) for part, label in PARTS.items())
         case "n":
             rows = await _silent(ctx, id_)
+        case "s":
+            kept = await ctx.use(SavedAudiences).mine(ctx.person.id)
+            rows = tuple((Choice(one.name, f"s{one.id}"),) for one in kept)
+        case "t":
+            topics = (await ctx.use(Subscriptions).wants(ctx.person.id)).topics
+            rows = tuple((Choice(one.name, f"t{one.id}"),) for one in topics)
         case _:
             rows = await _groups(ctx, id_)
     return (*rows, (Choice(_("‹ Other people"), page="-"),))
 
 
-async def named(ctx: Ctx, text: str) -> Named:  # noqa: PLR0911 - one line per kind
+async def named(ctx: Ctx, text: str) -> Named:  # noqa: C901, PLR0911 - one line per kind
     """Return the term that a choice or a typed department stands for. Raises Misfit and what services refuse."""
     if text == _ALL:
         return Named(["all"], ctx.reader.plain(_("Everyone")))
@@ -79,6 +87,15 @@ async def named(ctx: Ctx, text: str) -> Named:  # noqa: PLR0911 - one line per k
         case "g":
             group = await ctx.use(Groups).known(id_)
             return Named(["group", id_], ctx.reader.plain(_("group “{title}”", title=group.title if group else id_)))
+        case "s":
+            saved = await ctx.use(SavedAudiences).one(ctx.person.id, id_)
+            return Named(saved.expression, saved.name)
+        case "t":
+            topics = (await ctx.use(Subscriptions).wants(ctx.person.id)).topics
+            topic = next((one.name for one in topics if one.id == id_), None)
+            if topic is None:
+                raise Misfit(_("Please tap one of these."))
+            return Named(["topic", topic], ctx.reader.plain(_("who follows “{topic}”", topic=topic)))
         case "n":
             notice = (await ctx.use(Notices).progress(ctx.person.id, id_)).notice
             label = _("who did not acknowledge “{title}”", title=clip(notice.title))
@@ -94,7 +111,8 @@ def _kinds(value: Any, hows: Mapping[str, Words]) -> Rows:
     rows: list[tuple[Choice, ...]] = [
         (Choice(_("Everyone"), _ALL), Choice(_("Departments ›"), page="d0.0")),
         (Choice(_("Of an event ›"), page="v0"), Choice(_("Not acknowledged ›"), page="n0")),
-        (Choice(_("Organisers"), _ORGANISERS), Choice(_("Groups ›"), page="g0")),
+        (Choice(_("By topic ›"), page="t0"), Choice(_("Groups ›"), page="g0")),
+        (Choice(_("Organisers"), _ORGANISERS), Choice(_("Kept choices ›"), page="s0")),
     ]
     if value["terms"]:
         rows.append(

@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from bot.sandbox.methods.files import described
+from bot.services.subscriptions import Subscriptions
 from tests.people import open_world
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 4, 3) + b"\x08\x02\0\0\0"
@@ -48,7 +49,13 @@ async def test_an_organiser_writes_and_people_confirm_with_one_tap(world, li):
         "通知 · 1/3\n\n把要说的发过来或转发过来：文字、图片、文件、相册、语音、视频都行。会重新发出，别人看不到转自哪里。"
     )
     await li.sends("周五停水，请提前备水。")
-    assert li.labels == [["全员", "部门 ›"], ["活动的人 ›", "未确认的人 ›"], ["组织者", "群 ›"], ["‹ 上一步", "取消"]]
+    assert li.labels == [
+        ["全员", "部门 ›"],
+        ["活动的人 ›", "未确认的人 ›"],
+        ["按主题 ›", "群 ›"],
+        ["组织者", "存下的 ›"],
+        ["‹ 上一步", "取消"],
+    ]
     await li.taps("全员")
     await li.taps("完成 ✓")
     assert li.heard()[-2:] == [
@@ -175,6 +182,49 @@ async def test_an_audience_is_put_together_by_buttons(world, li):
     await li.taps("发送")
     assert zhang.text == "请看"
     assert wang.text != "请看"
+
+
+async def test_a_choice_is_kept_and_chosen_again(world, li):
+    wang = await world.member("王敏")
+    await li.sends("/notice")
+    await li.sends("第一条")
+    await li.sends("投资促进部")
+    await li.sends("存为 招商口")
+    assert "已存为“招商口”。" in li.text
+    await li.taps("完成 ✓")
+    await li.taps("发送")
+    await li.sends("/notice")
+    await li.sends("第二条")
+    await li.taps("存下的 ›")
+    await li.taps("招商口")
+    await li.taps("完成 ✓")
+    await li.taps("发送")
+    assert wang.heard()[-2:] == ["第一条", "第二条"]
+
+
+async def test_who_follows_a_topic_is_reached_and_nobody_else(world, li):
+    wang, zhang = await world.members("王敏", "张强")
+    wants = await world.app.service(Subscriptions).wants(wang.person_id)
+    topic = wants.topics[0]
+    await world.app.service(Subscriptions).subscribe(wang.person_id, topic.id, on=True)
+    await li.sends("/notice")
+    await li.sends("新政策")
+    await li.taps("按主题 ›")
+    await li.taps(topic.name)
+    await li.taps("完成 ✓")
+    await li.taps("发送")
+    assert wang.text == "新政策"
+    assert zhang.text != "新政策"
+
+
+async def test_signing_up_goes_on_while_a_notice_waits_in_line(world, li):
+    wang = await world.member("王敏")
+    await world.event(li)
+    await writes(li)
+    li.phone.taps("发送")
+    await wang.starts("e_1")
+    await wang.taps("报名")
+    assert wang.toast == "已报名：第 1 / 60 席"
 
 
 async def test_the_draft_survives_and_each_answer_can_be_changed(world, li):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.demo.tours import last_seat, overnight
+from bot.demo.tours import last_seat, notice, overnight
 
-TOURS = (last_seat.tour, overnight.tour)
+TOURS = (last_seat.tour, overnight.tour, notice.tour)
