@@ -46,7 +46,8 @@ async def test_an_organiser_writes_and_people_confirm_with_one_tap(world, li):
     wang, zhang = await world.members("王敏", "张强")
     await li.sends("/notice")
     assert li.text == (
-        "通知 · 1/3\n\n把要说的发过来或转发过来：文字、图片、文件、相册、语音、视频都行。会重新发出，别人看不到转自哪里。"
+        "通知 · 1/3\n\n把要说的发过来或转发过来：文字、图片、文件、相册、语音、视频都行。"
+        "会重新发出，别人看不到转自哪里。"
     )
     await li.sends("周五停水，请提前备水。")
     assert li.labels == [
@@ -335,7 +336,7 @@ async def test_another_like_it_asks_only_for_whom(world, li):
 
 
 async def test_a_second_organiser_approves(settled):
-    world, li, zhao, wang = settled
+    _world, li, zhao, wang = settled
     await writes(li)
     assert li.text.endswith("可送达 3 人\n要先由另一位组织者批准。")
     await li.taps("发送")
@@ -351,7 +352,7 @@ async def test_a_second_organiser_approves(settled):
 
 
 async def test_a_second_organiser_does_not_approve_and_says_why(settled):
-    world, li, zhao, wang = settled
+    _world, li, zhao, wang = settled
     await writes(li)
     await li.taps("发送")
     await zhao.sends("/notices")
