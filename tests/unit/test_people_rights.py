@@ -110,7 +110,7 @@ ROWS = (
     ),
     (
         "INSERT INTO notices (id, author_id, approved_by, title, content, importance, ask_ack, buttons, audience, "
-        "state, send_at, created_at) VALUES (-:p, :o, :p, '停电', '{}', 'normal', 1, '[]', '[\"all\"]', 'done', :at, :at)"
+        "send_at, created_at, state) VALUES (-:p, :o, :p, '停电', '{}', 'normal', 1, '[]', '[]', :at, :at, 'done')"
     ),
     "INSERT INTO deliveries (notice_id, person_id, state) VALUES (:p, :p, 'sent')",
     "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
