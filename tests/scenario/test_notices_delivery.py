@@ -33,7 +33,7 @@ async def test_everybody_meant_receives_it_once(world):
 
 async def test_who_blocked_or_left_is_learnt(world):
     li = await world.member("李静", role="organiser")
-    wang, zhang, zhao = await world.members("王敏", "张强", "赵磊")
+    _wang, zhang, zhao = await world.members("王敏", "张强", "赵磊")
     await zhang.blocks_bot()
     world.sandbox.fail_next("sendMessage", status=403, chat=zhao.id)
     notice = await confirmed(world, li)
