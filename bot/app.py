@@ -7,69 +7,48 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
-from telegram.error import BadRequest, Forbidden
 
+from bot.broadcast import Broadcast
 from bot.cards import Cards
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
-from bot.domain.people import Notice
+from bot.live import Live
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
 from bot.screen import PATH, Screens
-from bot.services.approvals import Approvals
-from bot.services.audience import Audiences
-from bot.services.audit import Audit
-from bot.services.calendars import Calendars
-from bot.services.catalogue import Catalogue
 from bot.services.check_in import CheckIns
-from bot.services.check_in_desk import CheckInDesks
-from bot.services.drafts import Drafts
-from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
-from bot.services.guests import Guests
-from bot.services.hours import Hours
-from bot.services.lists import Lists
-from bot.services.materials import Materials
-from bot.services.nudges import Nudges
+from bot.services.mailings import Mailings
+from bot.services.notices import Notices
 from bot.services.outbox import Outbox
 from bot.services.people import People
 from bot.services.posts import Posts
-from bot.services.questions import Questions
-from bot.services.ratings import Ratings
-from bot.services.reminders import Reminders
-from bot.services.repetitions import Repetitions
-from bot.services.rights import Rights
-from bot.services.roles import Roles
-from bot.services.rota import Rotas
-from bot.services.rota_acts import resign_all
-from bot.services.rota_turns import Turns
-from bot.services.series import AllSeries
-from bot.services.speakers import Speakers
-from bot.services.strikes import Strikes
-from bot.services.wishes import Wishes
+from bot.services.subscriptions import Subscriptions
+from bot.services.watching import Watching
 from bot.settings import Settings
 from bot.telegram.edgebot import EdgeBot, build_bot
 from bot.telegram.incoming import RawUpdate, kind_of
 from bot.telegram.ingress import Polling, Webhook
 from bot.telegram.lanes import Lanes
 from bot.telegram.outbound import Outbound
-from bot.telegram.sender import Priority, Sender
+from bot.telegram.sender import Sender
 from bot.telegram.tidy import Tidy
 from bot.telegram.timer import LoopTimer, Timer
 from bot.texts import Reader
+from bot.wiring import services
 from handlers import FEATURES
 from handlers.adapter import Adapter
 from handlers.desk import Desk, Reply
+from handlers.kit import deep_link
 from handlers.menus import Menus
-from storage.db import Database, Tx, open_database
+from storage.db import Database, open_database
 
 if TYPE_CHECKING:
     from bot.ops import Check
@@ -92,14 +71,22 @@ class InGroups(NamedTuple):
     tidy: Tidy
 
 
+class Rails(NamedTuple):
+    """What carries messages that nobody waits for."""
+
+    delivery: Delivery
+    broadcast: Broadcast
+    live: Live
+
+
 class App:
     """The running bot, as tests and the demo see it: its services, and ways to wait until it is done."""
 
     def __init__(
-        self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, delivery: Delivery, menus: Menus, groups: InGroups
+        self, db: Database, desk: Desk, lanes: Lanes, out: Outbound, rails: Rails, menus: Menus, groups: InGroups
     ) -> None:
         self.db, self.desk = db, desk
-        self._lanes, self._out, self._delivery, self._menus, self._groups = lanes, out, delivery, menus, groups
+        self._lanes, self._out, self._rails, self._menus, self._groups = lanes, out, rails, menus, groups
 
     def service(self, kind: type[S]) -> S:
         """Return the running service of class `kind`."""
@@ -108,7 +95,9 @@ class App:
     async def settle(self) -> None:
         """Wait until every update in hand is answered, what is due is delivered and nothing is on its way."""
         await self._lanes.drain()
-        await self._delivery.drain()
+        await self._rails.broadcast.settle()
+        await self._rails.delivery.drain()
+        await self._rails.live.settle()
         await self._groups.cards.settle()
         await self._groups.tidy.sweep()
         await self._menus.settle()
@@ -146,47 +135,10 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(bot.shutdown)
         out = Outbound(bot, sender, timer=timer)
 
-        outbox = Outbox(db, clock)
-        people = People(db, clock, frozenset(settings.owners), _administers(out))
-        groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
-        posts = Posts(db, clock, outbox)
-        audiences = Audiences(db, clock, settings.timezone, outbox)
-        check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
-        services = (
-            Notice(settings.operator, settings.contact),
-            outbox,
-            people,
-            groups,
-            posts,
-            Drafts(db, clock),
-            Roles(db, clock, people, outbox),
-            Events(db, clock, settings.timezone, outbox),
-            Approvals(db, clock, settings.timezone, outbox),
-            Calendars(db, clock),
-            Catalogue(db, clock),
-            Wishes(db, clock, outbox),
-            Lists(db, clock),
-            Audit(db, clock, settings.timezone, outbox),
-            check_ins,
-            CheckInDesks(db, clock),
-            Reminders(db, clock, settings.timezone),
-            Strikes(db, clock, settings.timezone, outbox),
-            Hours(db, clock, settings.timezone, outbox),
-            Speakers(db, clock),
-            Rotas(db, clock, outbox),
-            Turns(db, clock, settings.timezone, outbox),
-            Ratings(db, clock),
-            Materials(db, clock, settings.timezone, outbox),
-            AllSeries(db, clock),
-            Repetitions(db, clock, settings.timezone, outbox),
-            audiences,
-            Questions(db, clock, audiences),
-            Guests(db, clock),
-            Nudges(db, clock, outbox),
-            Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
-        )
         reader = Reader(settings.language, settings.timezone)
-        desk = Desk(FEATURES, services, username=bot.username, clock=clock, reader=reader)
+        desk = Desk(FEATURES, services(settings, db, clock, out), username=bot.username, clock=clock, reader=reader)
+        outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
+        posts = desk.service(Posts)
         menus = Menus(out, desk.commands, reader)
         tidy = Tidy(out, clock, bot.id)
         adapter = Adapter(
@@ -200,37 +152,34 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         )
         delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter))
         cards = Cards(posts, groups, desk, adapter, timer)
+        # One process per SQLite file is certain: what another held before is its own.
+        holder = "sqlite" if db.dialect == "sqlite" else ""
+        mailings = Mailings(db, clock, settings.timezone, outbox, holder)
+        broadcast = Broadcast(mailings, out, people, groups, reader, partial(deep_link, bot.username), timer)
+        live = Live(desk.service(Watching), desk.service(Notices), desk, adapter, clock)
         await people.seat_owners()
+        await desk.service(Subscriptions).prepare()
         await outbox.recover()
         await groups.plan()
 
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
-        metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
-        metrics.watch("faguang_outbox_total", "Promised messages.", ["outcome"], lambda: delivery.outcomes)
-        metrics.watch("faguang_db_total", "Commits, and writes that shared them.", ["what"], _written(db))
-        metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
-        metrics.watch("faguang_lanes_total", "Updates handled and set aside.", ["outcome"], _passed(lanes))
+        _watch(metrics, bot, db, lanes, delivery, broadcast)
         stack.push_async_callback(out.settle)
         stack.push_async_callback(cards.stop)
+        await stack.enter_async_context(_delivering(broadcast))
         stack.callback(sender.wind_down, _PATIENCE_AT_STOP)
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep)))
-        screens = Screens(check_ins, clock, reader, bot.username)
+        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)))
+        screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
         add_routes(site, metrics, {"database": _database_check(db), "outbox": _outbox_check(outbox, clock)})
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, delivery, menus, InGroups(cards, tidy))
-
-
-def _sign_off(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> None:
-    """Take somebody who is to be forgotten out of all that is to come: lines of events, and turns to speak."""
-    leave_all(tx, person_id, now, zone)
-    resign_all(tx, person_id, now)
+        yield App(db, desk, lanes, out, Rails(delivery, broadcast, live), menus, InGroups(cards, tidy))
 
 
 def _spare_the_collector() -> None:
@@ -238,18 +187,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
-
-
-def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:
-    async def administers(chat_id: int, telegram_id: int) -> bool:
-        params: dict[str, object] = {"chat_id": chat_id, "user_id": telegram_id}
-        try:
-            member = await out.call("getChatMember", params, priority=Priority.REPLY)
-        except (BadRequest, Forbidden):  # the bot is not there, or they never were
-            return False
-        return isinstance(member, dict) and member.get("status") in {"creator", "administrator"}
-
-    return administers
 
 
 def _timed(handle: Callable[[RawUpdate], Awaitable[None]], metrics: Metrics) -> Callable[[RawUpdate], Awaitable[None]]:
@@ -272,6 +209,17 @@ def _following(metrics: Metrics, menus: Menus, clock: Clock) -> Callable[[Reply]
         menus.keep(reply.person, organiser=reply.person.is_organiser(clock.now()))
 
     return follow
+
+
+def _watch(
+    metrics: Metrics, bot: EdgeBot, db: Database, lanes: Lanes, delivery: Delivery, broadcast: Broadcast
+) -> None:
+    metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
+    metrics.watch("faguang_outbox_total", "Promised messages.", ["outcome"], lambda: delivery.outcomes)
+    metrics.watch("faguang_notices_total", "Deliveries of notices.", ["outcome"], lambda: broadcast.outcomes)
+    metrics.watch("faguang_db_total", "Commits, and writes that shared them.", ["what"], _written(db))
+    metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
+    metrics.watch("faguang_lanes_total", "Updates handled and set aside.", ["outcome"], _passed(lanes))
 
 
 def _passed(lanes: Lanes) -> Callable[[], dict[tuple[str, ...], float]]:
@@ -300,7 +248,7 @@ def _outbox_check(outbox: Outbox, clock: Clock) -> Check:
 
 
 @asynccontextmanager
-async def _delivering(delivery: Delivery) -> AsyncIterator[None]:
+async def _delivering(delivery: Delivery | Broadcast) -> AsyncIterator[None]:
     task = asyncio.create_task(delivery.run())
     try:
         yield

@@ -16,6 +16,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    NonNegativeInt,
     PositiveInt,
     SecretStr,
     ValidationError,
@@ -170,6 +171,10 @@ class Settings(BaseSettings):
     log_format: Literal["human", "json"] = Field("human", description="human or json")
     operator: str = Field("", max_length=100, description="who runs the bot, up to 100 characters; the notice says it")
     contact: str = Field("", max_length=200, description="how to reach the operator, up to 200 characters")
+
+    notice_second_above: NonNegativeInt = Field(
+        0, description="from how many recipients on a second organiser approves a notice, all staff always; 0: never"
+    )
 
     @field_validator("webhook_url")
     @classmethod

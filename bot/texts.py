@@ -60,7 +60,14 @@ class When:
     form: str = "moment"
 
 
-Words = Text | Lines | When | str
+@dataclass(frozen=True, slots=True)
+class Html:
+    """What somebody wrote with the looks they gave it, as the adapter made it of a message: Telegram's HTML."""
+
+    html: str
+
+
+Words = Text | Lines | When | Html | str
 
 
 def _(msgid: str, /, **args: object) -> Text:
@@ -88,12 +95,12 @@ def fitting(html: str, limit: int) -> str:
 
     Telegram counts UTF-16 units, and tags not at all.
     """
-    if 2 * len(html) <= limit or _units(html) <= limit:
+    if 2 * len(html) <= limit or units(html) <= limit:
         return html
     kept: list[str] = []
     whole = open_tags = 0
     for line in html.split("\n"):
-        if _units("\n".join([*kept, line, _CUT])) > limit:
+        if units("\n".join([*kept, line, _CUT])) > limit:
             break
         kept.append(line)
         open_tags += len(_TAGS.findall(line)) - 2 * line.count("</")
@@ -101,7 +108,8 @@ def fitting(html: str, limit: int) -> str:
     return "\n".join([*kept[:whole], _CUT])
 
 
-def _units(html: str) -> int:
+def units(html: str) -> int:
+    """Return how long Telegram says a text is."""
     return len(unescape(_TAGS.sub("", html)).encode("utf-16-le")) // 2
 
 
@@ -137,11 +145,13 @@ def _html(words: Words, reader: Reader) -> str:
             return words.separator.join([_html(part, reader) for part in words.parts])
         case When():
             return _when(words, reader)
+        case Html():
+            return clean(words.html)
 
 
 def _argument(value: object, reader: Reader) -> object:
     match value:
-        case Text() | Lines() | When() | str():
+        case Text() | Lines() | When() | Html() | str():
             return _html(value, reader)
         case datetime():
             return _html(When(value), reader)

@@ -13,6 +13,7 @@ from handlers.home import feature as home
 from handlers.hours import feature as hours
 from handlers.lists import feature as lists
 from handlers.materials import feature as materials
+from handlers.notices import feature as notices
 from handlers.nudges import feature as nudges
 from handlers.organise import feature as organise
 from handlers.people import feature as people
@@ -25,6 +26,7 @@ from handlers.rules import feature as rules
 from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
 from handlers.strikes import feature as strikes
+from handlers.subscriptions import feature as subscriptions
 from handlers.wishes import feature as wishes
 
 # In the order of /help.
@@ -39,6 +41,7 @@ FEATURES = (
     approvals,
     questions,
     guests,
+    notices,
     nudges,
     lists,
     sharing,
@@ -51,6 +54,7 @@ FEATURES = (
     ratings,
     materials,
     reminders,
+    subscriptions,
     audit,
     people,
 )

@@ -21,7 +21,7 @@ from bot.telegram.tidy import Tidy
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen
+from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,8 @@ _NOBODY = {1087968824, 136817688, 777000}
 _CAPTION = 1024  # characters, Bot API sendDocument
 _NAME = 64
 _FILE_NAME = 120
+_FILES = ("photo", "animation", "video", "audio", "voice", "document")  # an animation is a document, too
+_CARRIED = ("text", *_FILES)
 _QUERY = 256  # characters, Bot API InlineQuery
 _FRESH = 5  # seconds for which Telegram may repeat an offer to the same person: seats go fast
 
@@ -71,7 +73,13 @@ class Adapter:
         self, chat_id: int, screen: Screen, reader: Reader, priority: Priority, topic: int | None = None
     ) -> int:
         """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors."""
-        place = {"chat_id": chat_id} | ({} if topic is None else {"message_thread_id": topic})
+        place: dict[str, object] = {"chat_id": chat_id, **({} if topic is None else {"message_thread_id": topic})}
+        if screen.before:
+            await self.send(chat_id, screen.before, reader, priority, topic)
+        if screen.parts:
+            for method, params in shown.sending(screen, reader):
+                sent = await self._out.call(method, place | params, priority=priority, chat_id=chat_id)
+            return int(sent["message_id"]) if isinstance(sent, dict) else 0
         if file := screen.picture or screen.document:
             method, field = ("sendPhoto", "photo") if screen.picture else ("sendDocument", "document")
             caption = fitting(reader.html(screen.body), _CAPTION)
@@ -149,8 +157,13 @@ class Adapter:
         Return the number of the message that was sent, if one was.
         """
         try:
-            if message_id is None or screen.fresh or screen.document or screen.picture or screen.attachment:
+            if message_id is None or _is_new(screen):
                 return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic)
+            if screen.only_rows:
+                looks = {"reply_markup": {"inline_keyboard": []}} | shown.markup(screen.rows, reply.reader)
+                looks.pop("parse_mode")
+                self._out.edit(chat.id, message_id, looks, method="editMessageReplyMarkup")
+                return None
             anew = partial(self._show, chat, screen, reply) if chat.kind is ChatKind.PRIVATE else None
             self._out.edit(chat.id, message_id, shown.content(screen, reply.reader), refused=anew)
         except Forbidden:
@@ -188,6 +201,12 @@ class Adapter:
             await self._groups.taken_in(change.chat.id, clean(change.chat.title or ""), change.from_user.id)
 
 
+def _is_new(screen: Screen) -> bool:
+    """Whether a screen cannot take the place of a message."""
+    files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before
+    return screen.fresh or bool(files and not screen.only_rows)
+
+
 def _said(message: telegram.Message) -> Said | None:
     user, speaker = message.from_user, message.sender_chat
     chat = _chat(message.chat, message.message_thread_id if message.is_topic_message else None)
@@ -198,7 +217,15 @@ def _said(message: telegram.Message) -> Said | None:
         return Said(0, "", chat, message.message_id, text=text)
     if user is None or user.is_bot or user.id in _NOBODY or speaker is not None:
         return None
-    return Said(user.id, _name(user), chat, message.message_id, text=text, attachment=_attachment(message))
+    return Said(
+        user.id,
+        _name(user),
+        chat,
+        message.message_id,
+        text=text,
+        attachment=_attachment(message),
+        sent=_sent(message, chat),
+    )
 
 
 def _attachment(message: telegram.Message) -> Attachment | None:
@@ -211,6 +238,19 @@ def _attachment(message: telegram.Message) -> Attachment | None:
         name = " ".join(clean(file.file_name or "").split())[:_FILE_NAME]
         return Attachment(FileKind.DOCUMENT, file.file_id, name, file.file_size or 0, caption)
     return None
+
+
+def _sent(message: telegram.Message, chat: Chat) -> Sent | None:
+    if chat.kind is not ChatKind.PRIVATE:
+        return None
+    kind = next((one for one in _CARRIED if getattr(message, one)), "copy")
+    file = getattr(message, kind, None) if kind in _FILES else None
+    file = file[-1] if isinstance(file, tuple) else file
+    html = message.text_html if message.text else message.caption_html if message.caption else ""
+    name = " ".join(clean(getattr(file, "file_name", None) or "").split())[:_FILE_NAME]
+    album = message.media_group_id or ""
+    file_id = file.file_id if file else ""
+    return Sent(kind, chat.id, message.message_id, clean(html), file_id, name, album)
 
 
 def _chat(chat: telegram.Chat, topic: int | None = None) -> Chat:

@@ -36,6 +36,7 @@ from handlers.kit import (
     Promise,
     Scope,
     Screen,
+    Sent,
     Slot,
     Toast,
 )
@@ -65,6 +66,7 @@ class Said:
     text: str | None = None
     data: str | None = None
     attachment: Attachment | None = None
+    sent: Sent | None = None  # the whole message, in private
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ class Desk:
         if ctx.person.id and (form := await self._forms.open_form(ctx)):
             if form not in self._open_forms and (shut := await self._gate(ctx, "")):
                 return shut
-            return await self._forms.typed(ctx, said.attachment or said.text)
+            return await self._forms.typed(ctx, said.attachment or said.text, said.sent)
         return await self._gate(ctx, "") or await self._hear(ctx, said.text or "") or Screen(_LOST)
 
     async def _hear(self, ctx: Ctx, text: str) -> Answer:

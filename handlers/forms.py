@@ -13,7 +13,23 @@ from bot.callbacks import Tap
 from bot.domain.drafts import Draft, DraftGone, DraftKey
 from bot.services.drafts import Drafts
 from bot.texts import Words, _, joined, lines
-from handlers.kit import Answer, Answers, Attachment, Button, Choice, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
+from handlers.kit import (
+    Answer,
+    Answers,
+    Attachment,
+    Button,
+    Choice,
+    Ctx,
+    Form,
+    Misfit,
+    Partly,
+    Row,
+    Screen,
+    Sent,
+    Step,
+    Style,
+    Toast,
+)
 
 _PREVIEW = ""  # the step of a draft whose questions are all answered
 
@@ -104,15 +120,24 @@ class Forms:
             )
         return await self._begin(ctx, form, answers)
 
-    async def typed(self, ctx: Ctx, said: str | Attachment | None) -> Answer:
-        """Take a message (None: neither text nor file) as the answer to the open question; None when seen before."""
+    async def typed(self, ctx: Ctx, said: str | Attachment | None, sent: Sent | None = None) -> Answer:
+        """Take a message (None: neither text nor file) as the answer to the open question.
+
+        None when it was seen before, and for a later part of an album that was an answer: it is added to that.
+        """
         draft, form = await self._open(ctx)
         if ctx.message_id <= draft.seen:
             return None
         draft = replace(draft, seen=ctx.message_id)
+        if sent and sent.album and (grown := _album_of(form, draft.answers, sent)):
+            draft = replace(draft, answers={**draft.answers, **grown})
+            await self._keep(ctx, form, draft)
+            return await self._screen(ctx, form, draft) if draft.step == _PREVIEW else None
         if draft.step == _PREVIEW:
             return await self._screen(ctx, form, draft, _("Please use the buttons below."))
         step = _step(form, draft)
+        if step.take and sent:
+            return await self._answered(ctx, form, draft, step, sent)
         if said is None or (isinstance(said, Attachment) and step.attach is None):
             return await self._screen(ctx, form, draft, _("Please answer with text or a button."))
         return await self._answered(ctx, form, draft, step, said)
@@ -158,15 +183,21 @@ class Forms:
                 return await self._go(ctx, form, draft, names[max(0, names.index(step.name) - 1)])
         return Toast(_("This question needs an answer."))
 
-    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, said: str | Attachment) -> Answer:
+    async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, said: str | Attachment | Sent) -> Answer:
         try:
             if isinstance(said, str):
                 value = await step.read(ctx, draft.answers, said)
+            elif isinstance(said, Sent):
+                value = await step.take(ctx, draft.answers, said) if step.take else None
             else:
                 value = await step.attach(ctx, draft.answers, said) if step.attach else None
         except Misfit as misfit:
             await self._keep(ctx, form, draft)
             return await self._screen(ctx, form, draft, misfit.hint)
+        if isinstance(value, Partly):
+            draft = replace(draft, answers={**draft.answers, step.name: value.value})
+            await self._keep(ctx, form, draft)
+            return await self._screen(ctx, form, draft, page=value.page)
         answers = {**draft.answers, step.name: value}
         if step.knows and not answers.get("_editing"):
             known, before = await step.knows(ctx, answers), answers.get("_known", ())
@@ -192,7 +223,7 @@ class Forms:
 
     async def _go(self, ctx: Ctx, form: Form, draft: Draft, step: str) -> Screen:
         if step == _PREVIEW:
-            draft.answers.pop("_editing", None)
+            draft.answers["_came"] = draft.step if draft.answers.pop("_editing", None) else ""
             if form.quick:  # when filing is refused, the last question stays open
                 await self._keep(ctx, form, draft)
                 return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
@@ -243,12 +274,15 @@ def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
 
 async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -> Screen:
     steps = form.asked(answers)
+    shown = Screen("")
     if form.preview:
-        body = await form.preview(ctx, answers)
+        said = await form.preview(ctx, answers)
+        shown = said if isinstance(said, Screen) else Screen(said)
+        body = shown.body
     else:
-        shown = [(step, answers.get(step.name)) for step in steps]
+        given = [(step, answers.get(step.name)) for step in steps]
         body = lines(
-            *(_("{label}: {value}", label=s.label, value="—" if v is None else s.show(ctx, v)) for s, v in shown)
+            *(_("{label}: {value}", label=s.label, value="—" if v is None else s.show(ctx, v)) for s, v in given)
         )
     edits = [Button(joined(("✎ ", step.label), ""), Edit(step.name)) for step in steps]
     pairs = [tuple(edits[i : i + 2]) for i in range(0, len(edits), 2)]
@@ -256,7 +290,15 @@ async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -
     if form.cancellable:
         last.append(Button(_("Cancel"), Cancel(form.name)))
     head = _("<b>{form}</b> · please check", form=form.title)
-    return Screen(lines(head, "", *((hint, "") if hint else ()), body), (*pairs, tuple(last)))
+    return replace(
+        shown, body=lines(head, "", *((hint, "") if hint else ()), body), rows=(*shown.rows, *pairs, tuple(last))
+    )
+
+
+def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:
+    """Return the answer that `sent` belongs to, with it; nothing when it belongs to none."""
+    grown = {step.name: step.more(answers, sent) for step in form.asked(answers) if step.more and step.name in answers}
+    return {name: value for name, value in grown.items() if value is not None}
 
 
 def _step(form: Form, draft: Draft) -> Step:

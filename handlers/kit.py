@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
+from bot.domain.notices import Part
 from bot.domain.people import Person
 from bot.errors import Refusal
 from bot.texts import Reader, Words
@@ -91,6 +92,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of any kind as somebody sent it to the bot; its files stay with Telegram.
+
+    `kind` is the Bot API's name of what it carries, "copy" for what can only be copied as a whole; `html` its text or
+    caption with its looks. The parts of an album come as messages of their own and share `album`.
+    """
+
+    kind: str
+    chat_id: int
+    message_id: int
+    html: str = ""
+    file_id: str = ""
+    file_name: str = ""
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """A message with its buttons, and with a `document`, a `picture` (PNG) or an `attachment` if there is one.
 
@@ -106,6 +124,9 @@ class Screen:
     document: Document | None = None
     picture: Document | None = None
     attachment: Attachment | None = None
+    parts: tuple[Part, ...] = ()  # of a notice, sent as they were written; then `body` stands below them
+    before: Screen | None = None  # another message, sent right before this one
+    only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
 
 
@@ -261,6 +282,14 @@ class Misfit(Exception):  # noqa: N818 - says to a person what would fit
 
 
 @dataclass(frozen=True, slots=True)
+class Partly:
+    """What a step has read so far: it goes on, with this page of its choices."""
+
+    value: Any
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A value a step offers as a button (`value` <= 40 bytes), or another page of choices (`page`)."""
 
@@ -273,10 +302,10 @@ class Choice:
 class Step:
     """One question of a form.
 
-    `ask` is the question; `read` turns what was typed or chosen into a JSON value or raises Misfit; `choices` offers
-    buttons (it gets the page that was asked for, "" at first); `show` puts a value into words for the preview;
-    `when` leaves the step out for some answers; `knows` tells, once a step was answered for the first time, what else
-    is answered by that.
+    `ask` is the question; `read` turns what was typed or chosen into a JSON value, or what is Partly one, or raises
+    Misfit; `choices` offers buttons (it gets the page that was asked for, "" at first); `show` puts a value into words
+    for the preview; `when` leaves the step out for some answers; `knows` tells, once a step was answered for the first
+    time, what else is answered by that.
     """
 
     name: str
@@ -289,6 +318,8 @@ class Step:
     when: Callable[[Answers], bool] = lambda _answers: True
     knows: Callable[[Ctx, Answers], Awaitable[Answers]] | None = None
     attach: Callable[[Ctx, Answers, Attachment], Awaitable[Any]] | None = None  # reads a file sent as the answer
+    take: Callable[[Ctx, Answers, Sent], Awaitable[Any]] | None = None  # reads a message of any kind, instead of both
+    more: Callable[[Answers, Sent], Any] | None = None  # the answer with a later part of its album, None: not of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +328,8 @@ class Form:
 
     `steps` may depend on the answers so far, also on hidden ones; a step keeps its name as long as it means the same.
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
-    the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers.
+    the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers,
+    or show another message before it: in the answers, `_came` is the step that was just changed, "" at first.
     A `quick` form has none: its last answer files it.
     """
 
@@ -306,7 +338,7 @@ class Form:
     steps: tuple[Step, ...] | Callable[[Answers], tuple[Step, ...]]
     file: Callable[[Ctx, Answers, DraftKey], Awaitable[Screen]]
     submit: Words  # the label of the button that files
-    preview: Callable[[Ctx, Answers], Awaitable[Words]] | None = None
+    preview: Callable[[Ctx, Answers], Awaitable[Words | Screen]] | None = None
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
     quick: bool = False

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from bot.callbacks import encode
-from bot.texts import Reader, Words, fitting
+from bot.domain.notices import Part, PartKind
+from bot.texts import Reader, Words, fitting, units
 from handlers.desk import Reply
 from handlers.kit import Find, Finds, Row, Screen, Toast
 
-_TEXT, _TOAST = 4096, 200  # characters, Bot API sendMessage, answerCallbackQuery
+_TEXT, _CAPTION, _TOAST = 4096, 1024, 200  # characters, Bot API sendMessage, sendPhoto, answerCallbackQuery
 _FINDS = 20  # what a phone shows with some scrolling; Telegram takes 50
 
 
@@ -22,6 +24,62 @@ def content(screen: Screen, reader: Reader) -> dict[str, Any]:
         "link_preview_options": {"is_disabled": True},
         **markup(screen.rows, reader),
     }
+
+
+Calls = tuple[tuple[str, dict[str, Any]], ...]  # methods of the Bot API with their parameters
+
+
+def sending(screen: Screen, reader: Reader) -> Calls:
+    """Return the calls that send the parts of a screen, without the chat; the last message has the buttons."""
+    if len(screen.parts) > 1:
+        media = [_medium(part) for part in screen.parts]
+        album = ("sendMediaGroup", {"media": media})
+        return (album, ("sendMessage", content(screen, reader))) if screen.rows else (album,)
+    part, keyboard = screen.parts[0], markup(screen.rows, reader)
+    match part.kind:
+        case PartKind.TEXT:
+            return (("sendMessage", {"text": _below(part, screen, reader, _TEXT), **keyboard}),)
+        case PartKind.COPY:
+            source = {"from_chat_id": part.from_chat, "message_id": part.message_id}
+            return (("copyMessage", source | keyboard),)
+        case kind:
+            caption = _below(part, screen, reader, _CAPTION)
+            return ((f"send{kind.value.title()}", {kind.value: part.file_id, "caption": caption, **keyboard}),)
+
+
+def editing(screen: Screen, reader: Reader, messages: tuple[int, ...]) -> Calls:
+    """Return the calls that make of messages that were sent what `screen` would be, without the chat.
+
+    Nothing can be done about a part of another kind than it was, or about a copy: only the buttons change.
+    """
+    if len(screen.parts) > 1:
+        media = zip(messages, map(_medium, screen.parts), strict=False)
+        album = [("editMessageMedia", {"message_id": message, "media": one}) for message, one in media]
+        last = {"message_id": messages[-1], **content(screen, reader)}
+        return (*album, ("editMessageText", last)) if len(messages) > len(screen.parts) else tuple(album)
+    part, there = screen.parts[0], {"message_id": messages[-1]}
+    there |= {"reply_markup": {"inline_keyboard": []}} | markup(screen.rows, reader)
+    match part.kind:
+        case PartKind.TEXT:
+            return (("editMessageText", there | {"text": _below(part, screen, reader, _TEXT)}),)
+        case PartKind.COPY:
+            return (("editMessageReplyMarkup", there),)
+        case PartKind.VOICE:
+            return (("editMessageCaption", there | {"caption": _below(part, screen, reader, _CAPTION)}),)
+        case _:
+            medium = _medium(replace(part, html=_below(part, screen, reader, _CAPTION)))
+            return (("editMessageMedia", there | {"media": medium}),)
+
+
+def _medium(part: Part) -> dict[str, Any]:
+    return {"type": part.kind.value, "media": part.file_id, "caption": part.html, "parse_mode": "HTML"}
+
+
+def _below(part: Part, screen: Screen, reader: Reader, limit: int) -> str:
+    """Return the text of a part with the body below it, where there is room for that."""
+    body = reader.html(screen.body)
+    whole = "\n\n".join(one for one in (part.html, body) if one)
+    return whole if units(whole) <= limit else part.html
 
 
 def offers(finds: Finds, reader: Reader) -> dict[str, Any]:

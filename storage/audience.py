@@ -17,18 +17,18 @@ _BELOW = """p.department_id IN (
 _POST = "replace(p.post, :{post}, '') <> p.post"
 
 
-def within(audience: Audience) -> tuple[str, dict[str, object]]:
-    """Return a condition on people `p` that holds for the audience, and its values, whose names begin with "aud_"."""
+def within(audience: Audience, prefix: str = "aud") -> tuple[str, dict[str, object]]:
+    """Return a condition on people `p` that holds for the audience, and its values, whose names begin with `prefix`."""
     conditions, values = ["p.name <> ''"], dict[str, object]()
     if audience.guests_of is not None:
-        conditions.append("p.id IN (SELECT g.person_id FROM event_guests g WHERE g.event_id = :aud_event)")
-        values["aud_event"] = audience.guests_of
+        conditions.append(f"p.id IN (SELECT g.person_id FROM event_guests g WHERE g.event_id = :{prefix}_event)")
+        values[f"{prefix}_event"] = audience.guests_of
     if audience.departments:
-        chosen = {f"aud_department{place}": id_ for place, id_ in enumerate(audience.departments)}
+        chosen = {f"{prefix}_department{place}": id_ for place, id_ in enumerate(audience.departments)}
         conditions.append(_BELOW.format(chosen=", ".join(f":{name}" for name in chosen)))
         values |= chosen
     if audience.posts:
-        posts = {f"aud_post{place}": post for place, post in enumerate(audience.posts)}
+        posts = {f"{prefix}_post{place}": post for place, post in enumerate(audience.posts)}
         conditions.append(f"({' OR '.join(_POST.format(post=name) for name in posts)})")
         values |= posts
     return " AND ".join(conditions), values

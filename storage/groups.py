@@ -115,6 +115,12 @@ def move(tx: Tx, old_id: int, new_id: int, now: datetime, zone: ZoneInfo) -> Non
     tx.run("DELETE FROM group_series WHERE group_id = :old", old=old_id)
     tx.run("DELETE FROM groups WHERE id = :old", old=old_id)
     tx.run("UPDATE posts SET chat_id = :new WHERE chat_id = :old", old=old_id, new=new_id)
+    tx.run(
+        "UPDATE deliveries SET group_id = :new WHERE group_id = :old AND notice_id NOT IN "
+        "(SELECT notice_id FROM deliveries WHERE group_id = :new)",
+        old=old_id,
+        new=new_id,
+    )
     replan(tx, old_id, None, now, zone)
     tx.run("UPDATE outbox SET group_id = :new WHERE group_id = :old", old=old_id, new=new_id)
     replan(tx, new_id, load(tx, new_id), now, zone)

@@ -48,7 +48,7 @@ HELD = (
         Forget.EMPTY,
         (
             *("id", "telegram_id", "name", "department_id", "post", "staff_number", "language", "leads"),
-            *("shown", "consent", "consent_at", "reachable", "created_at"),
+            *("shown", "muted", "quiet_from", "quiet_to", "consent", "consent_at", "reachable", "created_at"),
         ),
     ),
     Held("roles", "person_id", "roles", Forget.DELETE, _ROLE, hidden=("granted_by",)),
@@ -217,19 +217,56 @@ HELD = (
     ),
     Held("wish_supports", "person_id", "wishes_supported", Forget.DELETE, ("wish_id", "at"), once="wish_id"),
     Held("calendar_files", "person_id", "calendar_files", Forget.DELETE, ("event_id", "revision"), once="event_id"),
+    Held(
+        "notices",
+        "author_id",
+        "notices_sent",
+        Forget.KEEP,
+        ("id", "title", "content", "importance", "audience", "topic", "state", "send_at", "created_at"),
+        hidden=(
+            *("ask_ack", "buttons", "repetition", "first_day", "frozen", "revision", "changing", "approved_by"),
+            *("started_at", "ended_at"),
+        ),
+        why="a notice is the workplace's, and who sent it must be accountable, without a name",
+    ),
+    Held(
+        "notices",
+        "approved_by",
+        "notices_approved",
+        Forget.KEEP,
+        ("id", "title", "state", "send_at"),
+        hidden=(
+            *("author_id", "content", "importance", "audience", "topic", "created_at", "ask_ack", "buttons"),
+            *("repetition", "first_day", "frozen", "revision", "changing", "started_at", "ended_at"),
+        ),
+        why="who approved must be accountable, without a name",
+    ),
+    Held(
+        "deliveries",
+        "person_id",
+        "notices_received",
+        Forget.DELETE,
+        ("notice_id", "state", "reason", "sent_at", "ack_at", "nudged_at"),
+        hidden=("id", "group_id", "due_at", "tries", "messages", "revision", "nudges"),
+        once="notice_id",
+    ),
+    Held("subscriptions", "person_id", "subscriptions", Forget.DELETE, ("topic",), once="topic"),
+    Held("audiences", "person_id", "audiences_saved", Forget.DELETE, ("name", "expression"), hidden=("id",)),
 )
 
 # What an empty person looks like, in SQL.
 EMPTIED = {
     **dict.fromkeys(("telegram_id", "department_id", "staff_number", "language", "leads", "consent_at"), "NULL"),
+    **dict.fromkeys(("quiet_from", "quiet_to"), "NULL"),
     **dict.fromkeys(("name", "post"), "''"),
-    **dict.fromkeys(("consent", "reachable", "shown"), "0"),
+    **dict.fromkeys(("consent", "reachable", "shown", "muted"), "0"),
 }
 
 # Ids that mean nothing to a person, and what does.
 _NAMES = {
     "department_id": ("department", "(SELECT path FROM departments n WHERE n.id = t.department_id)"),
     "event_id": ("event", "(SELECT title FROM events n WHERE n.id = t.event_id)"),
+    "notice_id": ("notice", "(SELECT title FROM notices n WHERE n.id = t.notice_id)"),
     "wish_id": ("wish", "(SELECT title FROM wishes n WHERE n.id = t.wish_id)"),
     "series_id": ("series", "(SELECT name FROM series n WHERE n.id = t.series_id)"),
     "kind_id": ("kind", "(SELECT name FROM rota_kinds n WHERE n.id = t.kind_id)"),
@@ -308,6 +345,8 @@ _SWEEP = {
     Kind.MATERIAL: "DELETE FROM materials WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.OBJECTION: "DELETE FROM strike_objections WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
+    Kind.DELIVERY: "DELETE FROM deliveries WHERE notice_id IN (SELECT id FROM notices WHERE ended_at < :before)",
+    Kind.NOTICE: "DELETE FROM notices WHERE ended_at < :before",
     Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
 }
 

@@ -11,7 +11,7 @@ from storage.db import Tx
 from storage.departments import like
 
 # Whether the :actor has a role at :now over the person p in the department d: everywhere, or in d or above it.
-_MANAGES = """EXISTS (
+MANAGES = """EXISTS (
     SELECT 1 FROM roles r LEFT JOIN departments g ON g.id = r.department_id
     WHERE r.person_id = :actor AND (r.expires_at IS NULL OR r.expires_at > :now)
     AND (r.department_id IS NULL OR g.id = d.id OR substr(d.path, 1, length(g.path) + 1) = g.path || '/'))"""
@@ -33,7 +33,7 @@ def require(tx: Tx, actor_id: int, role: Role, now: datetime) -> None:
 def manages(tx: Tx, actor_id: int, person_id: int, now: datetime) -> bool:
     """Whether the actor has authority over that person at `now`."""
     row = tx.one(
-        f"SELECT {_MANAGES} FROM people p LEFT JOIN departments d ON d.id = p.department_id WHERE p.id = :person",
+        f"SELECT {MANAGES} FROM people p LEFT JOIN departments d ON d.id = p.department_id WHERE p.id = :person",
         actor=actor_id,
         person=person_id,
         now=micros(now),
@@ -45,7 +45,7 @@ def managed(tx: Tx, actor_id: int, now: datetime) -> tuple[tuple[int, str, int |
     """Return everybody over whom the actor has authority at `now`: id, name, department and its path."""
     rows = tx.all(
         "SELECT p.id, p.name, p.department_id, COALESCE(d.path, '') FROM people p "
-        f"LEFT JOIN departments d ON d.id = p.department_id WHERE p.name <> '' AND {_MANAGES} ORDER BY p.name, p.id",
+        f"LEFT JOIN departments d ON d.id = p.department_id WHERE p.name <> '' AND {MANAGES} ORDER BY p.name, p.id",
         actor=actor_id,
         now=micros(now),
     )
@@ -65,7 +65,7 @@ def find(tx: Tx, actor_id: int, text: str, now: datetime, limit: int, *, joined:
     rows = tx.all(
         "SELECT p.id, p.name, COALESCE(d.path, ''), p.post, p.staff_number "
         "FROM people p LEFT JOIN departments d ON d.id = p.department_id "
-        f"WHERE p.name <> '' AND p.telegram_id IS {'NOT NULL' if joined else 'NULL'} AND {clauses} AND {_MANAGES} "
+        f"WHERE p.name <> '' AND p.telegram_id IS {'NOT NULL' if joined else 'NULL'} AND {clauses} AND {MANAGES} "
         "ORDER BY length(p.name), p.name, p.id LIMIT :limit",
         actor=actor_id,
         now=micros(now),

@@ -53,6 +53,9 @@ people = Table(
     Column("language", Text),
     Column("leads", Text),  # reminder leads this person chose; empty column: the usual ones
     Column("shown", Integer, nullable=False, server_default="0"),  # lets cards in groups say the name
+    Column("muted", Integer, nullable=False, server_default="0"),  # hears only important notices
+    Column("quiet_from", Integer),  # minutes after midnight in the workplace's zone; empty: never quiet
+    Column("quiet_to", Integer),
     Column("consent", Integer, nullable=False, server_default="0"),  # version of the notice agreed to
     Column("consent_at", BigInteger),
     Column("reachable", Integer, nullable=False, server_default="0"),
@@ -481,3 +484,101 @@ _KEPT = text("gone = 0")
 Index("ix_posts_chat_id", posts.c.chat_id, sqlite_where=_KEPT, postgresql_where=_KEPT)
 Index("ix_posts_event_id", posts.c.event_id)
 Index("ix_posts_posted_by", posts.c.posted_by)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("content", Text, nullable=False),  # JSON: parts by language, see bot.domain.notices
+    Column("importance", Text, nullable=False),
+    Column("ask_ack", Integer, nullable=False),
+    Column("buttons", Text, nullable=False),  # JSON
+    Column("audience", Text, nullable=False),  # JSON of an expression, see bot.domain.audience_terms
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),
+    Column("send_at", BigInteger, nullable=False),
+    Column("repetition", Text),  # JSON of a domain Repetition that begins with this one
+    Column("first_day", Text),  # on which the repetition began, in ISO form
+    Column("frozen", Integer, nullable=False, server_default="0"),  # its deliveries are there
+    Column("revision", Integer, nullable=False, server_default="1"),  # grows with each edit
+    Column("changing", Integer, nullable=False, server_default="0"),  # what was delivered is to be edited or deleted
+    Column("approved_by", ForeignKey("people.id")),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+)
+_UNDER_WAY = text("state IN ('scheduled', 'sending')")
+Index("ix_notices_under_way", notices.c.send_at, sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY)
+Index("ix_notices_author_id", notices.c.author_id)
+Index("ix_notices_approved_by", notices.c.approved_by)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("notice_id", ForeignKey("notices.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id")),  # to a person, or
+    Column("group_id", BigInteger),  # to a group
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("due_at", BigInteger, nullable=False, server_default="0"),  # later for those who want quiet
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("messages", Text, nullable=False, server_default=""),  # numbers of what was sent, the last with the buttons
+    Column("revision", Integer, nullable=False, server_default="0"),  # of the notice in what was sent
+    Column("sent_at", BigInteger),
+    Column("ack_at", BigInteger),
+    Column("nudged_at", BigInteger),
+    Column("nudges", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("notice_id", "person_id"),
+)
+Index(
+    "ix_deliveries_due", deliveries.c.notice_id, deliveries.c.due_at, sqlite_where=_WAITING, postgresql_where=_WAITING
+)
+Index("ix_deliveries_sending", deliveries.c.id, sqlite_where=_SENDING, postgresql_where=_SENDING)
+Index("ix_deliveries_person_id", deliveries.c.person_id)
+_TO_GROUP = text("group_id IS NOT NULL")
+Index(
+    "uq_deliveries_group_id",
+    deliveries.c.notice_id,
+    deliveries.c.group_id,
+    unique=True,
+    sqlite_where=_TO_GROUP,
+    postgresql_where=_TO_GROUP,
+)
+
+# What people can subscribe to, once an owner changed it; without any row it is what is usual.
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("retired", Integer, nullable=False, server_default="0"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("topic", Text, primary_key=True),
+)
+Index("ix_subscriptions_topic", subscriptions.c.topic)
+
+audiences = Table(
+    "audiences",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),  # whose it is
+    Column("name", Text, nullable=False),
+    Column("expression", Text, nullable=False),  # JSON
+    UniqueConstraint("person_id", "name"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),  # of what one process does at a time
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)

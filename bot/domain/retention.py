@@ -28,6 +28,8 @@ class Kind(StrEnum):
     RATING_WORDS = "rating_words"
     MATERIAL = "material"
     OBJECTION = "objection"
+    DELIVERY = "delivery"
+    NOTICE = "notice"
     ROLE = "role"
     AUDIT = "audit"
     WITHDRAWN = "withdrawn"
@@ -53,6 +55,8 @@ KEPT = {
     Kind.RATING_WORDS: timedelta(days=3 * 365),
     Kind.MATERIAL: timedelta(days=3 * 365),
     Kind.OBJECTION: timedelta(days=3 * 365),
+    Kind.DELIVERY: timedelta(days=365),  # after the notice ended; before NOTICE, whose rows they point to
+    Kind.NOTICE: timedelta(days=3 * 365),  # after it ended
     Kind.ROLE: timedelta(days=3 * 365),  # after it ended
     Kind.AUDIT: timedelta(days=3 * 365),
     Kind.WITHDRAWN: timedelta(days=30),  # somebody who withdrew consent and did not come back is forgotten

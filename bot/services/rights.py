@@ -86,4 +86,4 @@ def _value(name: str, value: object, zone: ZoneInfo) -> object:
         return instant(value).astimezone(zone).isoformat(timespec="seconds")
     if isinstance(value, str) and name in _JSON:
         return json.loads(value)
-    return bool(value) if name in {"reachable", "shown"} else value
+    return bool(value) if name in {"muted", "reachable", "shown"} else value

@@ -55,8 +55,10 @@ async def bot_at(sandbox, database, log, **settings):
             await bot.gone()
 
 
-async def killed_again_and_again(sandbox, bot, rng, kills, patience=60.0):
+async def killed_again_and_again(sandbox, bot, rng, kills, patience=60.0, until=None):
     """Run the bot until the sandbox has nothing left to deliver, killing it up to `kills` times; return how often.
+
+    With `until` it is until that coroutine function returns.
 
     Each life ends at a call of the Bot API chosen by `rng`: at the moment it was executed and its answer is not there
     yet (between commit and answer, between answer and confirmation, between a promised message and its note), or some
@@ -65,7 +67,7 @@ async def killed_again_and_again(sandbox, bot, rng, kills, patience=60.0):
     for done in range(kills + 1):
         with _death(sandbox, bot, rng) if done < kills else nullcontext() as killed:
             await bot.start()
-            finished = asyncio.ensure_future(sandbox.confirmed(patience))
+            finished = asyncio.ensure_future(until() if until else sandbox.confirmed(patience))
             ended = asyncio.ensure_future(bot.gone())
             await asyncio.wait({finished, ended}, return_when=asyncio.FIRST_COMPLETED)
         if finished.done() and not (killed and killed.is_set()):

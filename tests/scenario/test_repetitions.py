@@ -78,7 +78,13 @@ async def test_days_off_are_moved_and_days_left_out(world, li):
     world.clock.set(datetime(2026, 9, 20, 2, 0, tzinfo=UTC))
     event = await world.event(li, starts=friday)
     await _manages(li, event.id)
-    for act, what in (("taps", "更多…"), ("taps", "重复"), ("taps", "每周五"), ("sends", "10-16"), ("taps", "顺延到工作日")):
+    for act, what in (
+        ("taps", "更多…"),
+        ("taps", "重复"),
+        ("taps", "每周五"),
+        ("sends", "10-16"),
+        ("taps", "顺延到工作日"),
+    ):
         await getattr(li, act)(what)
     assert li.text.splitlines()[6:10] == [
         "9月25日周五 · 已发布",

@@ -220,8 +220,10 @@ def test_what_only_the_open_network_shows(kind, line):
         (
             False,
             [
-                "! sharing: inline mode is off; "
-                "send /setinline to @BotFather: without it nobody can pass cards of events on to other chats"
+                (
+                    "! sharing: inline mode is off; "
+                    "send /setinline to @BotFather: without it nobody can pass cards of events on to other chats"
+                )
             ],
         ),
     ],

@@ -109,6 +109,17 @@ ROWS = (
     ("INSERT INTO wishes (id, person_id, title, state, created_at) VALUES (:p, :p, :name || '想听的课', 'open', :at)"),
     "INSERT INTO wish_supports (wish_id, person_id, at) VALUES (:p, :p, :at)",
     "INSERT INTO calendar_files (event_id, person_id, revision) VALUES (:e, :p, 1)",
+    (
+        "INSERT INTO notices (id, author_id, title, content, importance, ask_ack, buttons, audience, state, send_at, "
+        "created_at) VALUES (:p, :p, '停水', '{}', 'normal', 1, '[]', '[\"all\"]', 'done', :at, :at)"
+    ),
+    (
+        "INSERT INTO notices (id, author_id, approved_by, title, content, importance, ask_ack, buttons, audience, "
+        "send_at, created_at, state) VALUES (-:p, :o, :p, '停电', '{}', 'normal', 1, '[]', '[]', :at, :at, 'done')"
+    ),
+    "INSERT INTO deliveries (notice_id, person_id, state) VALUES (:p, :p, 'sent')",
+    "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
+    "INSERT INTO audiences (person_id, name, expression) VALUES (:p, :name || '的名单', '[\"all\"]')",
 )
 
 
@@ -151,6 +162,9 @@ async def test_the_copy_has_all_of_ones_own_and_nothing_of_others(office):
             "language": "zh_Hant",
             "leads": ["1h"],
             "shown": False,
+            "muted": False,
+            "quiet_from": None,
+            "quiet_to": None,
             "consent": NOTICE_VERSION,
             "consent_at": "2026-11-23T10:00:00+08:00",
             "reachable": True,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.demo.tours import group_card, last_seat, overnight
+from bot.demo.tours import group_card, last_seat, notice, overnight
 
-TOURS = (group_card.tour, last_seat.tour, overnight.tour)
+TOURS = (group_card.tour, last_seat.tour, overnight.tour, notice.tour)

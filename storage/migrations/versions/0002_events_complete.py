@@ -1,5 +1,5 @@
 """Events complete."""
-# ruff: noqa: D103
+# ruff: noqa: D103, PLR0915
 
 from __future__ import annotations
 

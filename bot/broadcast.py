@@ -1,0 +1,244 @@
+"""Carries notices to their recipients, below everything else that is sent; edits and deletes them where they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+
+from bot.domain.notices import DeliveryState, Mailing, Notice, NoticeState, Reason
+from bot.services.groups import Groups
+from bot.services.mailings import Mailings
+from bot.services.people import People
+from bot.telegram.faults import surely_not_sent
+from bot.telegram.outbound import Outbound
+from bot.telegram.sender import Priority
+from bot.telegram.timer import Timer
+from bot.texts import Reader
+from handlers import shown
+from handlers.notice_look import recipient_screen
+
+log = structlog.get_logger(__name__)
+
+IN_HAND = 8  # how many a crash can leave in doubt; at 50 ms a call two would be enough for 30 a second
+_PAUSE = 5.0  # seconds, after a failure of the network
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+_NO_CHAT = ("chat not found", "user not found", "peer_id_invalid")
+_REASONS = (
+    ("deactivated", Reason.DEACTIVATED),
+    ("initiate conversation", Reason.NEVER_STARTED),
+    ("kicked", Reason.KICKED),
+    ("not a member", Reason.KICKED),
+)
+
+
+class Broadcast:
+    """Drains deliveries whenever it is woken, while this process holds the lease. Counter: `outcomes` by state."""
+
+    def __init__(
+        self,
+        mailings: Mailings,
+        out: Outbound,
+        people: People,
+        groups: Groups,
+        reader: Reader,
+        link: Callable[[str], str],
+        timer: Timer,
+    ) -> None:
+        self._mailings, self._out, self._people, self._groups = mailings, out, people, groups
+        self._reader, self._link, self._timer = reader, link, timer
+        self._draining = asyncio.Lock()
+        self._wanted = asyncio.Event()
+        self._stopping = False
+        self._unsettled = True  # whoever held the lease before may have been killed
+        self._rest_until = float("-inf")
+        self.outcomes: Counter[tuple[str]] = Counter()
+
+    async def tick(self) -> None:
+        """Begin what is due and see whether there is something to send. For every second."""
+        try:
+            if await self._mailings.tick():
+                self._wanted.set()
+        except Exception as error:
+            log.exception("notices not looked at", kind=type(error).__name__)
+
+    def stop(self) -> None:
+        """Take nothing more in hand; `run` returns once what is in hand is sent and noted."""
+        self._stopping = True
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Drain whenever a tick finds something, until `stop`; a failure is logged and tried again."""
+        while not self._stopping:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                await self.drain()
+            except Exception as error:
+                log.exception("notices not sent", kind=type(error).__name__)
+        await self._mailings.release()
+
+    async def settle(self) -> None:
+        """Begin what is due and carry everything out that can be by now."""
+        await self.tick()
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Send, edit and delete until nothing that can be done is left, or the lease is another's."""
+        async with self._draining:
+            if self._unsettled:  # the database failed in between: as after a crash nobody knows what was sent
+                await self._mailings.recover()
+            self._unsettled = True
+            await self._send_all()
+            await self._change_all()
+            self._unsettled = False
+
+    @property
+    def _resting(self) -> bool:
+        return self._stopping or self._timer.now() < self._rest_until
+
+    async def _send_all(self) -> None:
+        in_hand: set[asyncio.Task[None]] = set()
+        ended: set[asyncio.Task[None]] = set()
+        while not self._resting and not any(task.exception() for task in ended):
+            batch = await self._mailings.claim(IN_HAND - len(in_hand))
+            if batch.notice is not None:
+                in_hand |= {asyncio.create_task(self._deliver(batch.notice, one)) for one in batch.mailings}
+            if not batch.more and not in_hand:
+                break
+            # At the end of a notice all of it is waited for: only then it is done.
+            ended, in_hand = await _fewer(in_hand, IN_HAND // 2 if batch.more else 0)
+        last, _ = await _fewer(in_hand, 0)
+        for task in ended | last:
+            task.result()
+
+    async def _change_all(self) -> None:
+        after = 0
+        while not self._resting:
+            batch = await self._mailings.stale(after, IN_HAND)
+            if batch.notice is None:
+                if not after:
+                    return
+                after = 0
+                continue
+            await asyncio.gather(*(self._change(batch.notice, one) for one in batch.mailings))
+            after = batch.mailings[-1].id
+
+    async def _deliver(self, notice: Notice, one: Mailing) -> None:
+        sent = list[int]()
+        try:
+            await self._send(notice, one, sent)
+        except ChatMigrated as moved:
+            await self._groups.moved(one.chat_id, moved.new_chat_id)
+            await self._deliver(notice, replace(one, chat_id=moved.new_chat_id))
+        except (Forbidden, BadRequest) as refusal:
+            await self._refused(one, refusal)
+        except TelegramError as error:
+            if not sent and (surely_not_sent(error) or isinstance(error, InvalidToken)):
+                self._rest_until = self._timer.now() + _PAUSE
+                await self._mailings.put_back(one)
+            else:
+                await self._settle(one, DeliveryState.DOUBT, Reason.NO_ANSWER)
+        else:
+            await self._mailings.settle(one, DeliveryState.SENT, "", tuple(sent), notice.revision)
+            self.outcomes[DeliveryState.SENT,] += 1
+            if one.is_group and notice.important:
+                await self._pin(one.chat_id, sent[0])
+
+    async def _send(self, notice: Notice, one: Mailing, sent: list[int]) -> None:
+        """Send the messages of a notice and add their numbers to `sent`. Raises PTB's errors."""
+        reader = Reader(one.language or self._reader.language, self._reader.zone)
+        screen = recipient_screen(self._link, notice, language=one.language, acknowledged=False, group=one.is_group)
+        place: dict[str, object] = {"chat_id": one.chat_id}
+        if one.topic_id is not None:
+            place["message_thread_id"] = one.topic_id
+        for method, params in shown.sending(screen, reader):
+            try:
+                result = await self._out.call(method, place | params, priority=Priority.BROADCAST)
+            except BadRequest as refusal:
+                if "message_thread_id" not in place or not _says(refusal, _NO_TOPIC):
+                    raise
+                del place["message_thread_id"]  # the topic was closed: better in the group itself than nowhere
+                result = await self._out.call(method, place | params, priority=Priority.BROADCAST)
+            sent += _numbers(result)
+
+    async def _refused(self, one: Mailing, refusal: TelegramError) -> None:
+        gone = isinstance(refusal, Forbidden) or _says(refusal, _NO_CHAT)
+        if not gone:
+            log.warning("notice refused", delivery=one.id, kind=type(refusal).__name__)
+            await self._settle(one, DeliveryState.FAILED, Reason.REFUSED)
+            return
+        if one.is_group:
+            await self._groups.removed(one.chat_id)
+            usual = Reason.KICKED
+        else:
+            await self._people.set_reachable(one.chat_id, reachable=False)
+            usual = Reason.BLOCKED if isinstance(refusal, Forbidden) else Reason.NEVER_STARTED
+        reason = next((reason for sign, reason in _REASONS if _says(refusal, (sign,))), usual)
+        await self._settle(one, DeliveryState.FAILED, reason)
+
+    async def _settle(self, one: Mailing, state: DeliveryState, reason: Reason) -> None:
+        await self._mailings.settle(one, state, reason)
+        self.outcomes[state,] += 1
+
+    async def _pin(self, chat_id: int, message_id: int) -> None:
+        params: dict[str, object] = {"chat_id": chat_id, "message_id": message_id, "disable_notification": True}
+        try:
+            await self._out.call("pinChatMessage", params, priority=Priority.BROADCAST)
+        except TelegramError as error:  # the bot may not pin there: the notice stands in the group all the same
+            log.info("notice not pinned", kind=type(error).__name__)
+
+    async def _change(self, notice: Notice, one: Mailing) -> None:
+        """Edit or delete what was delivered; both can be done twice without harm."""
+        withdrawn = notice.state is NoticeState.WITHDRAWN
+        state, reason = DeliveryState.TAKEN_BACK if withdrawn else DeliveryState.SENT, ""
+        try:
+            await (self._delete(one) if withdrawn else self._edit(notice, one))
+        except ChatMigrated as moved:
+            await self._groups.moved(one.chat_id, moved.new_chat_id)
+            return
+        except Forbidden:
+            state, reason = DeliveryState.SENT, Reason.BLOCKED
+        except BadRequest:
+            state, reason = DeliveryState.SENT, Reason.TOO_OLD if withdrawn else Reason.REFUSED
+        except TelegramError as error:
+            log.info("notices have to wait", kind=type(error).__name__)
+            self._rest_until = self._timer.now() + _PAUSE
+            return
+        await self._mailings.changed(one, notice.revision, state, reason)
+
+    async def _delete(self, one: Mailing) -> None:
+        for message_id in one.message_ids:
+            params: dict[str, object] = {"chat_id": one.chat_id, "message_id": message_id}
+            await self._out.call("deleteMessage", params, priority=Priority.BROADCAST)
+
+    async def _edit(self, notice: Notice, one: Mailing) -> None:
+        reader = Reader(one.language or self._reader.language, self._reader.zone)
+        screen = recipient_screen(
+            self._link, notice, language=one.language, acknowledged=one.acknowledged, group=one.is_group
+        )
+        for method, params in shown.editing(screen, reader, one.message_ids):
+            await self._out.call(method, {"chat_id": one.chat_id, **params}, priority=Priority.BROADCAST)
+
+
+async def _fewer(tasks: set[asyncio.Task[None]], most: int) -> tuple[set[asyncio.Task[None]], set[asyncio.Task[None]]]:
+    """Wait until at most so many tasks go on; return those that ended and those that go on."""
+    ended: set[asyncio.Task[None]] = set()
+    while len(tasks) > most:
+        done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        ended |= done
+    return ended, tasks
+
+
+def _says(error: TelegramError, signs: tuple[str, ...]) -> bool:
+    return any(sign in error.message.lower() for sign in signs)
+
+
+def _numbers(result: object) -> list[int]:
+    """Return the numbers of the messages that a call sent."""
+    messages = result if isinstance(result, list) else [result]
+    return [int(message["message_id"]) for message in messages if isinstance(message, dict)]

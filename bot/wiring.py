@@ -1,0 +1,120 @@
+"""Every service, put together once; what a feature asks for by its class is looked up here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from telegram.error import BadRequest, Forbidden
+
+from bot.clock import Clock
+from bot.domain.people import Notice
+from bot.services.approvals import Approvals
+from bot.services.audience import Audiences
+from bot.services.audit import Audit
+from bot.services.calendars import Calendars
+from bot.services.catalogue import Catalogue
+from bot.services.check_in import CheckIns
+from bot.services.check_in_desk import CheckInDesks
+from bot.services.drafts import Drafts
+from bot.services.events import Events, leave_all
+from bot.services.groups import Groups
+from bot.services.guests import Guests
+from bot.services.hours import Hours
+from bot.services.lists import Lists
+from bot.services.materials import Materials
+from bot.services.notices import Notices
+from bot.services.nudges import Nudges
+from bot.services.outbox import Outbox
+from bot.services.people import People
+from bot.services.posts import Posts
+from bot.services.questions import Questions
+from bot.services.ratings import Ratings
+from bot.services.reminders import Reminders
+from bot.services.repetitions import Repetitions
+from bot.services.rights import Rights
+from bot.services.roles import Roles
+from bot.services.rota import Rotas
+from bot.services.rota_acts import resign_all
+from bot.services.rota_turns import Turns
+from bot.services.saved_audiences import SavedAudiences
+from bot.services.series import AllSeries
+from bot.services.speakers import Speakers
+from bot.services.strikes import Strikes
+from bot.services.subscriptions import Subscriptions
+from bot.services.watching import Watching
+from bot.services.wishes import Wishes
+from bot.settings import Settings
+from bot.telegram.outbound import Outbound
+from bot.telegram.sender import Priority
+from storage.db import Database, Tx
+
+
+def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> tuple[object, ...]:
+    """Return the services, one of each class, on an open database; `out` asks Telegram who administers a group."""
+    outbox = Outbox(db, clock)
+    people = People(db, clock, frozenset(settings.owners), _administers(out))
+    groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
+    posts = Posts(db, clock, outbox)
+    audiences = Audiences(db, clock, settings.timezone, outbox)
+    watching = Watching()
+    subscriptions = Subscriptions(db, clock)
+    notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
+    check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
+    return (
+        Notice(settings.operator, settings.contact),
+        outbox,
+        people,
+        groups,
+        posts,
+        Drafts(db, clock),
+        Roles(db, clock, people, outbox),
+        Events(db, clock, settings.timezone, outbox),
+        Approvals(db, clock, settings.timezone, outbox),
+        Calendars(db, clock),
+        Catalogue(db, clock),
+        Wishes(db, clock, outbox),
+        Lists(db, clock),
+        Audit(db, clock, settings.timezone, outbox),
+        check_ins,
+        CheckInDesks(db, clock),
+        Reminders(db, clock, settings.timezone),
+        Strikes(db, clock, settings.timezone, outbox),
+        Hours(db, clock, settings.timezone, outbox),
+        Speakers(db, clock),
+        Rotas(db, clock, outbox),
+        Turns(db, clock, settings.timezone, outbox),
+        Ratings(db, clock),
+        Materials(db, clock, settings.timezone, outbox),
+        AllSeries(db, clock),
+        Repetitions(db, clock, settings.timezone, outbox),
+        audiences,
+        Questions(db, clock, audiences),
+        Guests(db, clock),
+        Nudges(db, clock, outbox),
+        notices,
+        watching,
+        subscriptions,
+        SavedAudiences(db, clock),
+        Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
+    )
+
+
+def _sign_off(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Take somebody who is to be forgotten out of all that is to come: lines of events, and turns to speak."""
+    leave_all(tx, person_id, now, zone)
+    resign_all(tx, person_id, now)
+
+
+def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:
+    async def administers(chat_id: int, telegram_id: int) -> bool:
+        params: dict[str, object] = {"chat_id": chat_id, "user_id": telegram_id}
+        try:
+            member = await out.call("getChatMember", params, priority=Priority.REPLY)
+        except (BadRequest, Forbidden):  # the bot is not there, or they never were
+            return False
+        return isinstance(member, dict) and member.get("status") in {"creator", "administrator"}
+
+    return administers
