@@ -28,7 +28,9 @@ def _late(refusal: CheckInLate) -> Words:
 
 def _no_seat(refusal: NoSeat) -> Words:
     state = refusal.standing.state
-    ask = _("Please speak to {organiser}, who organises it.", organiser=refusal.organiser or _("the organiser"))
+    ask = _("Please speak to an organiser.")
+    if refusal.organiser:
+        ask = _("Please speak to {organiser}, who organises it.", organiser=refusal.organiser)
     match state.value if state else "":
         case "waiting":
             return _(
