@@ -19,7 +19,7 @@ from storage import people, roles
 from storage.db import open_database
 from tests.crash.bots import bot_at, killed_again_and_again
 
-MANY = int(os.environ.get("KILLS", "30"))
+MANY = int(os.environ.get("KILLS", "12"))
 PEOPLE = 20 * MANY  # more than all lives together can send
 # On PostgreSQL whoever comes next waits until the lease of the one that was killed has ended.
 KILLS = {"sqlite": MANY, "postgresql": 2}
