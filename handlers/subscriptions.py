@@ -158,7 +158,9 @@ async def _file_topic(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
     return await _topics(ctx)
 
 
-_TOPIC = Step("topic", _("Topic"), _("What is the topic called? Two to four characters fit best."), _read_topic)
+_TOPIC = Step(
+    "topic", _("Subscription topic"), _("What is the topic called? Two to four characters fit best."), _read_topic
+)
 _ADD = feature.form(Form("topic", _("New topic"), (_TOPIC,), _file_topic, _("Offer"), quick=True))
 
 
@@ -174,7 +176,7 @@ async def _screen(ctx: Ctx, toast: Words | None = None) -> Screen:
             Button(_("Quiet hours ›"), KeepQuiet((at + 1) % len(QUIETS))),
             _tick(_("Important only"), Mute(not wants.muted), on=wants.muted),
         ),
-        (Button(_("Reminders"), Go("/reminders")), Button(_("Language"), Go("/language"))),
+        (Button(_("Reminders of events"), Go("/reminders")), Button(_("Language"), Go("/language"))),
         (Button(_("Name and display"), Go("/me")), Button(_("Data and rights"), Go("/privacy"))),
     )
     owner = ((Button(_("Manage topics"), ListTopics()),),) if ctx.person.is_owner(ctx.now) else ()
@@ -211,7 +213,7 @@ def _subscribers(topic: Topic) -> Words:
 
 def _hours(quiet: Quiet | None) -> Words:
     if quiet is None:
-        return _("none")
+        return _("not set")
     return f"{quiet.from_ // 60:02}:{quiet.from_ % 60:02}–{quiet.to // 60:02}:{quiet.to % 60:02}"
 
 

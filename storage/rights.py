@@ -251,7 +251,9 @@ HELD = (
         once="notice_id",
     ),
     Held("subscriptions", "person_id", "subscriptions", Forget.DELETE, ("topic",), once="topic"),
-    Held("audiences", "person_id", "audiences_saved", Forget.DELETE, ("name", "expression"), hidden=("id",)),
+    Held(
+        "audiences", "person_id", "audiences_saved", Forget.DELETE, ("name", "expression"), hidden=("id",), once="name"
+    ),
 )
 
 # What an empty person looks like, in SQL.
