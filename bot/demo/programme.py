@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from bot.domain.check_in import Way
@@ -156,10 +157,10 @@ def _past(tx: Tx, event: Event, came: list[Person], now: datetime, zone: ZoneInf
         materials.add(tx, material, event.organiser_id, event.ends_at)
     said = event.ends_at + timedelta(hours=3)
     # Not the regular guest's: whose phone is on stage may still rate it.
-    for person, stars in zip(there[1:], _STARS, strict=False):
+    for person, stars, words in zip_longest(there[1 : 1 + len(_STARS)], _STARS, _WORDS):
         ratings.rate(tx, event.id, person.id, stars, link_token(), said)
-    for person, words in zip(there[1:], _WORDS, strict=False):
-        ratings.write(tx, event.id, person.id, words, link_token(), None, said)
+        if words:
+            ratings.write(tx, event.id, person.id, words, link_token(), None, said)
 
 
 def _series(tx: Tx) -> None:
