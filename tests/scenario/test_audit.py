@@ -81,6 +81,37 @@ async def test_organisers_see_their_own_acts_and_owners_all(world):
     ] == "管委会一楼报告厅"
 
 
+async def test_whatever_an_organiser_does_stands_in_the_list(world):
+    li = await world.member("李静", role="organiser")
+    event = await world.event(li)
+    group = world.sandbox.group("干部群", admins=[li.phone], supergroup=True)
+    group.add_bot()
+    await li.sends("/bind", chat=group)
+    await li.sends(f"/post {event.id}", chat=group)
+    await li.starts(f"e_{event.id}")
+    for label in ("管理", "规则", "→ 逐个确认"):
+        await li.taps(label)
+    wang, zhang = await world.members("王敏", "张强")
+    for one in (wang, zhang):
+        await one.starts(f"e_{event.id}")
+        await one.taps("报名")
+    await world.later(minutes=6)
+    for label in ("看看是谁", "通过", "不通过", "名额已满"):
+        await li.taps(label)
+    await li.sends("/unbind", chat=group)
+    await li.sends("/audit")
+    lecture = "李静 {} · 《开放型经济与开发区》"
+    assert [line.split(" ", 3)[3] for line in li.text.splitlines()[2::2]] == [
+        "李静 解除了群的绑定 · 干部群",
+        lecture.format("未通过申请"),
+        lecture.format("通过了申请"),
+        lecture.format("修改了规则"),
+        lecture.format("发到了群里"),
+        "李静 绑定了群 · 干部群",
+        lecture.format("发布了活动"),
+    ]
+
+
 async def test_members_see_nothing_of_it(world):
     _li, wang, event = await moved(world)
     (entry,) = await world.app.db.read(lambda tx: tx.one("SELECT id FROM audit WHERE action = 'revise'"))

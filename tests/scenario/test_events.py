@@ -142,6 +142,16 @@ async def test_the_catalogue_has_shelves_and_pages_and_the_way_back(world):
     assert wang.labels[0] == ["12-02 10:00 第9讲 · 已报名"]
 
 
+async def test_times_are_in_the_zone_of_whoever_reads(world):
+    """Telegram shows an instant as the reader's clock does, wherever they are."""
+    li = await world.member("李静", role="organiser")
+    wang = await world.member("王敏")
+    event = await world.event(li)
+    await wang.starts(f"e_{event.id}")
+    instants = [one["unix_time"] for one in wang.last.raw["entities"] if one["type"] == "date_time"]
+    assert instants[:2] == [int(event.starts_at.timestamp()), int(event.ends_at.timestamp())]
+
+
 async def test_by_series(world):
     li = await world.member("李静", role="organiser")
     wang = await world.member("王敏")

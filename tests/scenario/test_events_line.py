@@ -74,6 +74,18 @@ async def test_who_cannot_come_says_why_and_the_organiser_reads_it(world):
     assert "请假 1. 王敏（投资促进部）：出差" in li.text
 
 
+async def test_nobody_is_excused_from_what_has_begun(world):
+    _li, (wang, *_), event = await full(world)
+    await wang.taps("请假")
+    await world.until(event.starts_at)
+    await wang.taps("出差")
+    assert wang.alert == "活动已于 11月24日周二 14:30 开始，不能再改了。"
+    await wang.starts(f"e_{event.id}")
+    assert "请假" not in [label for row in wang.labels for label in row]
+    card = await world.app.service(Events).card(event.id, wang.person_id)
+    assert card.event.seated == 1
+
+
 async def test_late_leaving_is_said_before(world):
     _li, (wang, *_), _event = await full(world, rules=Rules(leave_hours=48))
     await wang.taps("取消报名")

@@ -75,6 +75,22 @@ async def test_an_organiser_who_administers_a_group_binds_it_and_chooses_what_it
     assert len(by_bot(group)) == before
 
 
+async def test_a_group_hears_of_the_series_chosen_for_it_and_of_no_other(world, li):
+    group = await bound(world, li)
+    await world.event(li, "甲课")
+    await world.event(li, "乙课", series="青年论坛")
+    await world.settled()
+    before = len(by_bot(group))
+    await li.starts(f"g_{group.id}")
+    await li.taps("听哪些系列")
+    await li.taps("☑ 青年论坛")
+    assert li.text.splitlines()[-1] == "接收：1 个系列"
+    await world.event(li, "丙课")
+    await world.event(li, "丁课", series="青年论坛")
+    await world.settled()
+    assert [card.text.splitlines()[0] for card in by_bot(group)[before:]] == ["丁课"]
+
+
 async def test_who_may_not_bind(world, li):
     wang, owner = await world.member("王敏"), await world.member("赵明远", role="owner")
     group = run_by(world, wang, li, owner)

@@ -77,6 +77,21 @@ async def test_a_speaker_who_cannot_any_more_says_why_and_the_card_says_nobody(w
     assert (await shown(world, event, wang), li.text) == ("王敏", "《第1讲》 12月18日周五 14:30\n王敏，已接受")
 
 
+async def test_slides_can_be_a_file_that_those_who_take_part_find_afterwards(world, wang, event):
+    zhang = await world.member("张强")
+    await zhang.starts(f"e_{event.id}")
+    await zhang.taps("报名")
+    await wang.taps("交课件")
+    wang.phone.sends_document(b"%PDF-1.7", "招商课件.pdf")
+    await world.settled()
+    assert "还差题目。" in wang.text.splitlines()
+    await world.until(event.ends_at)
+    await zhang.starts(f"e_{event.id}")
+    await zhang.taps("资料")
+    await zhang.taps("招商课件.pdf")
+    assert zhang.last.document == b"%PDF-1.7"
+
+
 async def test_what_an_organiser_wrote_about_the_speaker_stays(world, li, wang, event):
     events = world.app.service(Events)
     plan = (await events.card(event.id, li.person_id)).event.plan()

@@ -71,6 +71,16 @@ async def test_nothing_to_come_leads_to_the_past_and_to_a_wish(world):
     assert wang.text == "过去的“消防”\n过去的活动里也没有找到。"
 
 
+async def test_what_is_not_found_can_be_wished_for(world):
+    wang = await programme(world)
+    await wang.sends("/events 消防")
+    await wang.taps("许愿：想听这个")
+    await wang.taps("提个心愿")
+    await wang.sends("消防")
+    await wang.taps("跳过")
+    assert wang.text == "消防\n1 人想听\n\n这是你提的。"
+
+
 async def test_many_finds_come_page_by_page(world):
     li = await world.member("李静", role="organiser")
     wang = await world.member("王敏")
