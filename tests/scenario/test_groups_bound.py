@@ -299,6 +299,20 @@ async def test_a_bound_topic_hears_the_news_until_it_is_closed(world, li):
     assert li.text.splitlines()[3] == "发在：群里"
 
 
+async def test_a_button_in_private_posts_into_the_bound_topic(world, li):
+    group = run_by(world, li, forum=True)
+    topic = group.post({"forum_topic_created": {"name": "讲堂", "icon_color": 1}}, sender={"from": li.phone.user})
+    group.topics[topic.id] = {"message_thread_id": topic.id, "name": "讲堂", "icon_color": 1}
+    event = await world.event(li)
+    li.phone.sends("/bind", chat=group, topic=topic.id)
+    await world.settled()
+    await li.starts(f"e_{event.id}")
+    for label in ("管理", "发到群", "干部群"):
+        await li.taps(label)
+    card = by_bot(group)[-1]
+    assert (card.text.splitlines()[0], card.raw["message_thread_id"]) == (event.title, topic.id)
+
+
 async def test_a_channel_is_bound_in_private_and_gets_cards(world, li):
     wang = await world.member("王敏")
     channel = world.sandbox.channel("通知公告", owner=li.phone, members=[wang.phone])

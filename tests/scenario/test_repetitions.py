@@ -73,6 +73,18 @@ async def test_every_week_four_times(world, li):
     assert li.alert == "这场活动已经在重复。还要往后排，请复制最后一场，再重复那一场。"
 
 
+async def test_every_month_on_the_same_weekday(world, li):
+    event = await world.event(li)
+    await _repeats(li, event.id, rate="每月第 4 个周三", times="4 场", off_day="照常")
+    await li.taps("全部发布")
+    assert [when for when, *_rest in await _starts(world)] == [
+        "11-25 14:30",
+        "12-23 14:30",
+        "01-27 14:30",
+        "02-24 14:30",
+    ]
+
+
 async def test_days_off_are_moved_and_days_left_out(world, li):
     friday = datetime(2026, 9, 25, 6, 30, tzinfo=UTC)
     world.clock.set(datetime(2026, 9, 20, 2, 0, tzinfo=UTC))
