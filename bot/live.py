@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.clock import Clock
 from bot.domain.notices import NoticeNews
@@ -62,8 +62,12 @@ class Live:
         if screen is None or one.person.telegram_id is None:
             self._watching.leave(one)
             return
-        if screen != self._shown.get(one):
-            await self._adapter.edit(one.person.telegram_id, one.message_id, screen, reader)
+        if screen != self._shown.get(one, one.shown):
+            try:
+                await self._adapter.edit(one.person.telegram_id, one.message_id, screen, reader)
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    raise
             self._shown[one] = screen
         if ended and self._clock.now() - ended > _WORTH_FOLLOWING:
             self._watching.leave(one)

@@ -19,24 +19,26 @@ _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encod
 
 def promise(tx: Tx, promises: Iterable[Promised], now: datetime) -> None:
     """Owe these messages; one whose key is known already is not owed twice."""
-    noted = micros(now)
-    tx.many(
-        _PROMISE,
-        [
-            {
-                "person_id": one.person_id,
-                "group_id": one.group_id,
-                "kind": one.kind,
-                "subject": one.subject,
-                "data": _json(one.data),
-                "key": one.key,
-                "due_at": micros(one.due_at),
-                "useful_until": None if one.useful_until is None else micros(one.useful_until),
-                "now": noted,
-            }
-            for one in promises
-        ],
-    )
+    tx.many(_PROMISE, [_values(one, now) for one in promises])
+
+
+def promise_new(tx: Tx, one: Promised, now: datetime) -> bool:
+    """Owe this message; return whether it was not known already."""
+    return tx.run(_PROMISE, **_values(one, now)) == 1
+
+
+def _values(one: Promised, now: datetime) -> dict[str, object]:
+    return {
+        "person_id": one.person_id,
+        "group_id": one.group_id,
+        "kind": one.kind,
+        "subject": one.subject,
+        "data": _json(one.data),
+        "key": one.key,
+        "due_at": micros(one.due_at),
+        "useful_until": None if one.useful_until is None else micros(one.useful_until),
+        "now": micros(now),
+    }
 
 
 def withdraw(tx: Tx, kind: str, subject: int, person_id: int | None = None) -> int:

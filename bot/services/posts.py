@@ -61,8 +61,8 @@ class Posts:
             data: dict[str, object] = {"by": actor_id, "topic": topic}
             key = f"{GroupNews.CARD}:{event_id}:{chat_id}:{topic or 0}:{message_id}:{micros(now) // micros_of(_AGAIN)}"
             promised = Promised(None, GroupNews.CARD, event_id, key, now, data, event.ends_at, chat_id)
-            outbox.promise(tx, [promised], now)
-            audit.note(tx, now, actor_id, "post", f"event:{event_id}", f"group:{chat_id}")
+            if outbox.promise_new(tx, promised, now):
+                audit.note(tx, now, actor_id, "post", f"event:{event_id}", f"group:{chat_id}")
             return event
 
         event = await self._db.write(post, self._clock.now())

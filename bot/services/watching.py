@@ -9,13 +9,14 @@ from bot.domain.people import Person
 _MOST = 200  # the oldest is forgotten first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """A message in somebody's chat that follows a notice."""
+    """A message in somebody's chat that follows a notice; `shown` is what it says as the watching begins."""
 
     notice_id: int
     person: Person
     message_id: int
+    shown: object
 
 
 class Watching:

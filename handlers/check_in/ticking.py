@@ -15,7 +15,7 @@ from bot.services.drafts import Drafts
 from bot.texts import Words, _, joined, lines, n_
 from handlers.cards import BACK, clip, paired
 from handlers.check_in.base import OpenDesk, TickList, feature
-from handlers.kit import Answers, Button, Ctx, Form, Misfit, Row, Screen, Step, Style
+from handlers.kit import Answers, Button, Ctx, Form, Misfit, Row, Screen, Step, Style, Toast
 
 PAGE = 16  # names on a page, two in a row
 _LONGEST_NAME = 64
@@ -89,11 +89,13 @@ async def ask_all(ctx: Ctx, tap: AskAll) -> Screen:
 
 
 @feature.on(TickAll)
-async def tick_all(ctx: Ctx, tap: TickAll) -> Screen:
+async def tick_all(ctx: Ctx, tap: TickAll) -> Screen | Toast:
     """Tick everybody with a seat, and offer to take it back."""
     count, at = await ctx.use(CheckInDesks).tick_all(ctx.person.id, tap.event)
+    if not count:  # a second tap: the list with the button that takes the first one back stays
+        return Toast(_("Everybody with a seat is noted already"))
     toast = n_("{n} person noted as there", "{n} people noted as there", count)
-    undo = ((Button(_("Undo"), UndoAll(tap.event, micros(at)), style=Style.DANGER),),) if count else ()
+    undo = ((Button(_("Undo"), UndoAll(tap.event, micros(at)), style=Style.DANGER),),)
     return await _list(ctx, tap.event, 0, toast, undo)
 
 

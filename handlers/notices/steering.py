@@ -56,9 +56,10 @@ _SAID = {NoticeState.SENDING, NoticeState.PAUSED, NoticeState.DONE, NoticeState.
 async def followed(ctx: Ctx, notice_id: int, toast: Words | None = None) -> Screen:
     """Return the screen of a notice, which stays true in the message that was tapped."""
     progress = await ctx.use(Notices).progress(ctx.person.id, notice_id)
+    screen = screen_of(ctx, progress)
     if ctx.is_tap:
-        ctx.use(Watching).watch(Watch(notice_id, ctx.person, ctx.message_id))
-    return replace(screen_of(ctx, progress), toast=toast)
+        ctx.use(Watching).watch(Watch(notice_id, ctx.person, ctx.message_id, screen))
+    return replace(screen, toast=toast)
 
 
 def screen_of(ctx: Ctx, progress: Progress) -> Screen:

@@ -13,10 +13,11 @@ LAST_LINES = {
     "group-card": "从群里一张卡片到一张签到表，没有接龙，没有人数错。",
     "last-seat": "就这些。接龙、催办、数人头，都不用了。",
     "overnight": "机器人夜里重启也不要紧：该发的都记在数据库里，错过的能补就补，过时的不再打扰。",
+    "notice": "应急管理部的陈晨，从头到尾什么也没收到。",
 }
 
 # What stands on one of the phones in the end.
-LAST_SIGHTS = {"group-card": "年学时：1.5", "last-seat": "⏰ 今天", "overnight": "⏰ 今天"}
+LAST_SIGHTS = {"group-card": "年学时：1.5", "last-seat": "⏰ 今天", "overnight": "⏰ 今天", "notice": "已确认"}
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.name)
