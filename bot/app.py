@@ -95,7 +95,8 @@ class App:
     async def settle(self) -> None:
         """Wait until every update in hand is answered, what is due is delivered and nothing is on its way."""
         await self._lanes.drain()
-        await self._rails.broadcast.settle()
+        await self._rails.delivery.drain()
+        await self._rails.broadcast.settle()  # whose end is told through the outbox
         await self._rails.delivery.drain()
         await self._rails.live.settle()
         await self._groups.cards.settle()

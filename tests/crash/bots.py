@@ -6,26 +6,26 @@ import signal
 import sys
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
-_AT_START = {"getMe", "setMyCommands", "deleteWebhook"}
+AT_START = {"getMe", "setMyCommands", "deleteWebhook"}
 
 
 class Bot:
     """`faguang run` against a sandbox; `log` collects what the processes wrote."""
 
-    def __init__(self, sandbox, database, log, **settings):
+    def __init__(self, sandbox, database, log, program=("bot", "run"), **settings):
         values = {"TOKEN": sandbox.token, "API_BASE": sandbox.url, "DATABASE": str(database), "LOG_FORMAT": "json"}
         self._environment = {key: value for key, value in os.environ.items() if not key.startswith("FAGUANG_")} | {
             f"FAGUANG_{name}": str(value) for name, value in (values | settings).items()
         }
-        self._sandbox, self._log = sandbox, log
+        self._sandbox, self._log, self._program = sandbox, log, program
         self.process = None
         self._met = 0
 
-    async def start(self):
+    async def start(self, **environment):
         self._met = self._sandbox.server.counts["getMe"]
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self._environment, stdout=log, stderr=log
+                sys.executable, "-m", *self._program, env=self._environment | environment, stdout=log, stderr=log
             )
 
     def kill(self):
@@ -93,7 +93,7 @@ def _death(sandbox, bot, rng):
 
     def on_change(change):
         nonlocal calls_left, timer
-        if change["kind"] != "call" or change["call"].method in _AT_START:
+        if change["kind"] != "call" or change["call"].method in AT_START:
             return
         calls_left -= 1
         if calls_left == 0 and delay:

@@ -170,5 +170,7 @@ async def test_each_form_bears_what_is_typed_and_sent(both):
 async def test_no_form_is_forgotten(both):
     world, _log = both
     forms = {name for feature in world.app.desk.features for name in feature.forms}
-    # Tried by stories of their own: people are asked at the door, roles and links are given by owners.
-    assert forms - {"profile", "rename", "move", "grant", "invite"} == set(FORMS)
+    # Tried by stories of their own: people are asked at the door, roles, links and topics are given by owners, and
+    # notices take what others have to refuse.
+    own = {"profile", "rename", "move", "grant", "invite", "topic", "notice", "notice_edit", "notice_decline"}
+    assert forms - own == set(FORMS)
