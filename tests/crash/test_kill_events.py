@@ -177,7 +177,11 @@ async def test_offers_pass_on_and_cards_become_true_whenever_the_bot_is_killed(s
         for number in range(KILLS):
             if number < SEATS:
                 seated[number].taps("确认取消")
-            offered = [phone for phone in s.phones if phone.id not in accepting and "接受" in sum(phone.last.rows, [])]
+            offered = [
+                phone
+                for phone in s.phones
+                if phone.id not in accepting and any("接受" in row for row in phone.last.rows)
+            ]
             for phone in offered[: 1 + number % 2]:
                 phone.taps("接受")
                 accepting.add(phone.id)
