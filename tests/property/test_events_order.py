@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services import events as service
-from tests.property.programme import BOSS, START, ZONE, InMemory, Served, plan, populate, stored_lines, stored_owed
+from tests.property.programme import BOSS, START, ZONE, plan, populate, stored_lines, stored_owed
 
 PEOPLE = range(2, 7)
 habits = st.fixed_dictionaries({person: st.integers(0, 3) for person in PEOPLE})
@@ -41,16 +40,6 @@ def end_of(world, acts, capacity):
 
 def turns(tx):
     return tx.all("SELECT person_id, turn, state FROM sign_ups ORDER BY person_id")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request):
-    if request.param == "sqlite":
-        made = InMemory(request.getfixturevalue("migrated_sqlite"))
-    else:
-        made = Served(request.getfixturevalue("postgres_url"))
-    yield made
-    made.close()
 
 
 def trying(test):

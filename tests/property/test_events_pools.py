@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,7 @@ from bot.errors import Refusal
 from bot.services import approvals
 from bot.services import events as service
 from storage import offers
-from tests.property.programme import BOSS, PEOPLE, START, ZONE, InMemory, Served, plan, populate
+from tests.property.programme import BOSS, PEOPLE, START, ZONE, plan, populate
 
 OFFICE, BUREAU = 1, 2  # departments; people with even ids work in the first, 3 and 9 in the second
 acts = st.lists(
@@ -95,16 +94,6 @@ def in_order(world, rules, now):
     for state, _, _, department in people:
         if state == SignUpState.WAITING:
             assert free == 0 or (general <= 0 and used[department] >= pools.get(department, 0))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request):
-    if request.param == "sqlite":
-        made = InMemory(request.getfixturevalue("migrated_sqlite"))
-    else:
-        made = Served(request.getfixturevalue("postgres_url"))
-    yield made
-    made.close()
 
 
 def test_seats_are_who_they_are_reserved_for(world):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +13,7 @@ from bot.domain.hours import HoursRule, counts
 from bot.services import events as service
 from bot.services import hours, speakers
 from storage import ledger
-from tests.property.programme import BOSS, PEOPLE, START, ZONE, InMemory, Served, plan, populate
+from tests.property.programme import BOSS, PEOPLE, START, ZONE, plan, populate
 
 AFTER = START + timedelta(days=4)  # the event is over then
 
@@ -111,16 +110,6 @@ def written(tx):
     for person, year, amount in lines:
         sums[person, year] += amount
     return {key: amount for key, amount in sums.items() if amount}, lines
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request):
-    if request.param == "sqlite":
-        made = InMemory(request.getfixturevalue("migrated_sqlite"))
-    else:
-        made = Served(request.getfixturevalue("postgres_url"))
-    yield made
-    made.close()
 
 
 def trying(test):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ratings import STEP, WORDS_FROM
 from bot.services import events as service
 from bot.services import ratings
-from tests.property.programme import BOSS, START, InMemory, Served, plan, populate
+from tests.property.programme import BOSS, START, plan, populate
 
 VISITORS = range(100, 132)
 
@@ -18,16 +17,6 @@ def visited(tx, event):
     for person in VISITORS:
         tx.run("INSERT INTO people (id, name, created_at) VALUES (:p, 'n', 0)", p=person)
         tx.run("INSERT INTO check_ins (event_id, person_id, at, way) VALUES (:e, :p, 0, 'list')", e=event, p=person)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request):
-    if request.param == "sqlite":
-        made = InMemory(request.getfixturevalue("migrated_sqlite"))
-    else:
-        made = Served(request.getfixturevalue("postgres_url"))
-    yield made
-    made.close()
 
 
 def test_between_two_different_results_lie_at_least_five_new_answers(world):

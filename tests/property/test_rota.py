@@ -4,7 +4,6 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ from bot.services import speakers as direct
 from bot.services.organising import cancel, publish, revise
 from storage import events, rota_turns, speakers
 from storage import rota as rows
-from tests.property.programme import BOSS, START, ZONE, InMemory, Served, plan, populate
+from tests.property.programme import BOSS, START, ZONE, InMemory, plan, populate
 
 PEOPLE = range(2, 9)
 SERIES = "干部上讲堂"
@@ -28,16 +27,6 @@ DEEDS = st.tuples(
     st.integers(0, 2),
     st.sampled_from(PEOPLE),
 )
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request):
-    if request.param == "sqlite":
-        made = InMemory(request.getfixturevalue("migrated_sqlite"))
-    else:
-        made = Served(request.getfixturevalue("postgres_url"))
-    yield made
-    made.close()
 
 
 def begun(world, kind_of, days):

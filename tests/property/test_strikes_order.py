@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,7 @@ from bot.domain.strikes import ObjectionState, Strike, StrikeKind, paused_until,
 from bot.services.organising import publish
 from storage import check_in
 from storage import strikes as rows
-from tests.property.programme import BOSS, START, InMemory, Served, plan, populate
+from tests.property.programme import BOSS, START, plan, populate
 
 NOW = START + timedelta(days=6)
 RULES = Rules(leave_hours=24, strikes=2, strike_days=100, pause_days=30)
@@ -69,16 +68,6 @@ def expected(deeds):
             case "keep":
                 waived.discard(person)
     return {person for person in PEOPLE if there and person not in there and person not in waived}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request):
-    if request.param == "sqlite":
-        made = InMemory(request.getfixturevalue("migrated_sqlite"))
-    else:
-        made = Served(request.getfixturevalue("postgres_url"))
-    yield made
-    made.close()
 
 
 def test_only_the_last_word_about_each_counts(world):
