@@ -129,8 +129,17 @@ class Visitor:
         return (await (await answer.value).json()).get("error")
 
     async def until(self, script, argument=None):
-        """Wait until `script` is true on the page; it is asked once per frame."""
-        await self.page.wait_for_function(script, arg=argument)
+        """Wait until the function `script` is true of `argument` on the page; it is asked once per frame.
+
+        Playwright's own `wait_for_function` evaluates its text anew in each frame, which the page's policy forbids
+        from the second frame on; this text is evaluated once.
+        """
+        asked = f"""argument => new Promise(done => {{
+            const ask = () => ({script})(argument) ? done() : requestAnimationFrame(ask);
+            ask();
+        }})"""
+        async with asyncio.timeout(_PATIENCE / 1000):
+            await self.page.evaluate(asked, argument)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

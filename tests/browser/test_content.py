@@ -43,7 +43,7 @@ async def test_a_photo_is_shown_and_a_document_can_be_downloaded(visitor, demo, 
     two = visitor.two
     chooser = two.root.locator("input[type=file]")
     await chooser.set_input_files({"name": "现场.png", "mimeType": "image/png", "buffer": png(40, 30)})
-    await visitor.until("document.querySelector('#phone-2 article img')?.naturalWidth === 40")
+    await visitor.until("() => document.querySelector('#phone-2 article img')?.naturalWidth === 40")
     (photo,) = [message for message in says.person.messages() if "photo" in message.raw]
     assert photo.document == png(40, 30)
     await chooser.set_input_files({"name": "名单.xlsx", "mimeType": "application/x", "buffer": b"PK\3\4 list"})

@@ -114,4 +114,4 @@ async def test_the_drawer_lists_the_calls_and_shows_refusals(visitor, demo):
 
 async def test_new_messages_are_spoken(visitor):
     await visitor.two.types("/me")
-    await visitor.page.wait_for_function("document.querySelector('#phone-2 .spoken').textContent.startsWith('发光：')")
+    await visitor.until("() => document.querySelector('#phone-2 .spoken').textContent.startsWith('发光：')")
