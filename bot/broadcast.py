@@ -10,7 +10,8 @@ from dataclasses import replace
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.domain.notices import DeliveryState, Mailing, Notice, NoticeState, Reason
+from bot.domain.deliveries import DeliveryState, Mailing, Reason
+from bot.domain.notices import Notice, NoticeState
 from bot.services.groups import Groups
 from bot.services.mailings import Mailings
 from bot.services.people import People

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
-from bot.domain.notices import Part
+from bot.domain.notice_parts import Part
 from bot.domain.people import Person
 from bot.errors import Refusal
 from bot.texts import Reader, Words

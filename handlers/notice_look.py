@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.callbacks import Tap
-from bot.domain.notices import Importance, Notice, NoticeButton, NoticePlan, content_for
+from bot.domain.notice_parts import content_for
+from bot.domain.notices import Importance, Notice, NoticeButton, NoticePlan
 from bot.texts import Words, _
 from handlers.cards import paired
 from handlers.kit import Button, Row, Screen, Style

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.callbacks import encode
-from bot.domain.notices import Part, PartKind
+from bot.domain.notice_parts import Part, PartKind
 from bot.texts import Reader, Words, fitting, units
 from handlers.desk import Reply
 from handlers.kit import Find, Finds, Row, Screen, Toast

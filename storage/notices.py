@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.clock import instant, micros
-from bot.domain import notices as domain
+from bot.domain import notice_parts
 from bot.domain.notices import Importance, Notice, NoticeButton, NoticePlan, NoticeState
 from bot.domain.recurrence import Every, OffDay, Repetition
 from storage.db import Row, Tx
@@ -28,7 +28,7 @@ def insert(
         ":buttons, :audience, :topic, :state, :send_at, :repetition, :first_day, :now) RETURNING id",
         author=author_id,
         title=plan.title.strip(),
-        content=domain.written(plan.content),
+        content=notice_parts.written(plan.content),
         importance=plan.importance,
         ask_ack=int(plan.ask_ack),
         buttons=json.dumps([asdict(button) for button in plan.buttons], ensure_ascii=False),
@@ -84,12 +84,12 @@ def approve(tx: Tx, notice_id: int, by: int) -> None:
     tx.run("UPDATE notices SET approved_by = :by WHERE id = :id", by=by, id=notice_id)
 
 
-def revise(tx: Tx, notice_id: int, content: domain.Content) -> None:
+def revise(tx: Tx, notice_id: int, content: notice_parts.Content) -> None:
     """Let a notice say something else."""
     tx.run(
         "UPDATE notices SET content = :content, revision = revision + 1, changing = 1 WHERE id = :id",
         id=notice_id,
-        content=domain.written(content),
+        content=notice_parts.written(content),
     )
 
 
@@ -157,7 +157,7 @@ def _notice(row: Row) -> Notice:
         author_id=author_id,
         author=author,
         title=title,
-        content=domain.read(content),
+        content=notice_parts.read(content),
         importance=Importance(importance),
         ask_ack=bool(ask_ack),
         buttons=tuple(NoticeButton(**button) for button in json.loads(buttons)),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain import audience_terms
 from bot.domain.audience_terms import Expression
+from bot.domain.deliveries import DeliveryState
+from bot.domain.notice_parts import Content, NoticeUnfit, check_content
 from bot.domain.outbox import PromiseKind
 from bot.domain.recurrence import Repetition
 from bot.errors import Refusal
 
 LONGEST_TITLE = 60
-LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024  # characters, Bot API
-MOST_PARTS = 10  # of an album, Bot API sendMediaGroup
 MOST_BUTTONS = 6
 MOST_REMINDERS = 3  # of an important notice that somebody did not acknowledge
-EVERYBODY = ""  # the content for whoever has none in their own language
 
 
 class NoticeNews(PromiseKind):
@@ -29,19 +27,6 @@ class NoticeNews(PromiseKind):
     DECIDED = "notice.decided"  # to the author: approved, or refused and why (data "reason")
     DONE = "notice.done"  # to the author: everything is sent
     NUDGE = "notice.nudge"  # to a recipient: please acknowledge
-
-
-class PartKind(StrEnum):
-    """What a part of a notice is."""
-
-    TEXT = "text"
-    PHOTO = "photo"
-    DOCUMENT = "document"
-    VIDEO = "video"
-    AUDIO = "audio"
-    VOICE = "voice"
-    ANIMATION = "animation"
-    COPY = "copy"  # of a message in another chat: what Telegram has no file of
 
 
 class Importance(StrEnum):
@@ -63,39 +48,8 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class DeliveryState(StrEnum):
-    """Where a notice stands with one recipient."""
-
-    WAITING = "waiting"
-    SENDING = "sending"  # claimed; after a crash this is doubt
-    SENT = "sent"
-    DOUBT = "doubt"  # nobody knows; never sent again by itself
-    FAILED = "failed"
-    SKIPPED = "skipped"  # muted
-    TAKEN_BACK = "taken_back"  # withdrawn, and deleted
-
-
-class Reason(StrEnum):
-    """Why a delivery failed or was left out."""
-
-    NEVER_STARTED = "never_started"
-    NO_CONSENT = "no_consent"
-    BLOCKED = "blocked"
-    DEACTIVATED = "deactivated"
-    KICKED = "kicked"  # of a group
-    REFUSED = "refused"  # Telegram did not take this message
-    CRASH = "crash"
-    NO_ANSWER = "no_answer"
-    MUTED = "muted"
-    TOO_OLD = "too_old"  # to be deleted: Telegram allows it for 48 hours
-
-
 class NoticeUnknown(Refusal):
     """There is no such notice, or not for this person."""
-
-
-class NoticeUnfit(Refusal):
-    """A notice has a title, a content with something in it, and at most so many parts and buttons."""
 
 
 class NobodyMeant(Refusal):
@@ -116,21 +70,6 @@ class NotSecond(Refusal):
 
 class NotRecipient(Refusal):
     """Only who received the notice can acknowledge it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One message of a notice: `html` is its text or caption; a `copy` is of `message_id` in `from_chat`."""
-
-    kind: PartKind = PartKind.TEXT
-    html: str = ""
-    file_id: str = ""
-    file_name: str = ""
-    from_chat: int = 0
-    message_id: int = 0
-
-
-Content = Mapping[str, tuple[Part, ...]]  # by language; EVERYBODY for all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +135,6 @@ class Notice(NoticePlan):
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How many an audience has: people in all, of whom so many can be reached, cannot, or muted; and groups."""
-
-    total: int
-    reachable: int
-    unreachable: int
-    muted: int
-    groups: int
-    needs_second: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """What became of a notice so far: deliveries by state, why others than sent ones are so, who acknowledged.
 
@@ -237,90 +164,6 @@ class Progress:
         return self.states.get(DeliveryState.WAITING, 0) + self.states.get(DeliveryState.SENDING, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One delivery as an organiser sees it."""
-
-    id: int
-    person_id: int | None
-    group_id: int | None
-    name: str
-    department: str  # its path, or ""
-    state: DeliveryState
-    reason: str
-    sent_at: datetime | None
-    acknowledged_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientPage:
-    """A page of recipients, of `total` in all."""
-
-    recipients: tuple[Recipient, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mailing:
-    """A delivery in hand: to the chat `chat_id`, whose reader has chosen `language`."""
-
-    id: int
-    notice_id: int
-    chat_id: int
-    language: str | None
-    tries: int
-    is_group: bool = False
-    topic_id: int | None = None
-    message_ids: tuple[int, ...] = ()  # of what was sent, the last with the buttons
-    acknowledged: bool = False
-    revision: int = 0
-
-
-def check_content(content: Content) -> None:
-    """Raise NoticeUnfit unless every language has something to send, and not more than Telegram takes at once."""
-    if not content or not all(1 <= len(parts) <= MOST_PARTS for parts in content.values()):
-        raise NoticeUnfit
-    for part in (part for parts in content.values() for part in parts):
-        match part.kind:
-            case PartKind.TEXT:
-                fit = bool(part.html.strip())
-            case PartKind.COPY:
-                fit = bool(part.from_chat and part.message_id)
-            case _:
-                fit = bool(part.file_id)
-        if not fit:
-            raise NoticeUnfit
-
-
-def content_for(content: Content, language: str | None) -> tuple[Part, ...]:
-    """Return what somebody reads who chose `language`: that, else what is for everybody, else the first there is."""
-    for wanted in (language or EVERYBODY, EVERYBODY):
-        if wanted in content:
-            return content[wanted]
-    return next(iter(content.values()))
-
-
-def written(content: Content) -> str:
-    """Return a content as it is kept."""
-    plain = {language: [asdict(part) for part in parts] for language, parts in content.items()}
-    return json.dumps(plain, ensure_ascii=False)
-
-
-def read(text: str) -> dict[str, tuple[Part, ...]]:
-    """Return a content from what is kept."""
-    return {
-        language: tuple(replace(Part(**part), kind=PartKind(part["kind"])) for part in parts)
-        for language, parts in json.loads(text).items()
-    }
-
-
 def for_all_staff(audience: Expression) -> bool:
     """Whether an audience is everybody, whoever is taken out of it again."""
     return audience[:1] == ["all"] or (audience[:1] in (["or"], ["except"]) and any(map(for_all_staff, audience[1:])))
-
-
-def same_shape(before: Content, after: Content) -> bool:
-    """Whether what was sent as `before` can be edited to say `after`: the same kinds of parts in each language."""
-    return {language: [part.kind for part in parts] for language, parts in before.items()} == {
-        language: [part.kind for part in parts] for language, parts in after.items()
-    }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.callbacks import Tap
+from bot.domain.notice_parts import NoticeUnfit
 from bot.domain.notices import (
     LONGEST_TITLE,
     NobodyMeant,
     NoticeSettled,
     NoticeState,
-    NoticeUnfit,
     NoticeUnknown,
     NotRecipient,
     NotSecond,

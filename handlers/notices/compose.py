@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.audience_terms import AudienceUnfit
+from bot.domain.deliveries import Reach
 from bot.domain.drafts import DraftKey
-from bot.domain.notices import Importance, Notice, NoticePlan, Reach
+from bot.domain.notices import Importance, Notice, NoticePlan
 from bot.domain.people import NoAuthority, Role
 from bot.services.notices import Notices
 from bot.texts import Words, _, joined, lines, n_

@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 from html import unescape
 from typing import Any
 
-from bot.domain.notices import LONGEST_TITLE, MOST_PARTS, Part, PartKind
+from bot.domain.notice_parts import MOST_PARTS, Part, PartKind
+from bot.domain.notices import LONGEST_TITLE
 from bot.texts import LANGUAGES, Words, _, joined, n_
 from handlers.cards import clip
 from handlers.kit import Answers, Ctx, Misfit, Sent, Step

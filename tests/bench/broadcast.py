@@ -18,7 +18,8 @@ import psutil
 from aiohttp import web
 
 from bot.clock import SystemClock
-from bot.domain.notices import NoticePlan, Part
+from bot.domain.notice_parts import Part
+from bot.domain.notices import NoticePlan
 from bot.domain.people import Grant, Role
 from bot.services.notices import Notices
 from bot.services.outbox import Outbox
