@@ -25,6 +25,7 @@ from bot.services.guests import Guests
 from bot.services.hours import Hours
 from bot.services.lists import Lists
 from bot.services.materials import Materials
+from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 from bot.services.nudges import Nudges
 from bot.services.outbox import Outbox
@@ -40,6 +41,7 @@ from bot.services.rota import Rotas
 from bot.services.rota_acts import resign_all
 from bot.services.rota_turns import Turns
 from bot.services.saved_audiences import SavedAudiences
+from bot.services.seconding import Seconding
 from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
@@ -95,6 +97,8 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         Guests(db, clock),
         Nudges(db, clock, outbox),
         notices,
+        NoticeSteering(db, clock, outbox),
+        Seconding(db, clock, outbox),
         watching,
         subscriptions,
         SavedAudiences(db, clock),

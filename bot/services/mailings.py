@@ -7,20 +7,16 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.domain.notices import (
-    DeliveryState,
-    Mailing,
-    Notice,
-    NoticeNews,
-    NoticeState,
-)
+from bot.domain.deliveries import DeliveryState, Mailing
+from bot.domain.notices import Notice, NoticeNews, NoticeState
 from bot.domain.outbox import Promised
 from bot.domain.recurrence import occurrences
 from bot.domain.workdays import is_workday
 from bot.ids import link_token
-from bot.services.notices import load, nudge
+from bot.services.notice_rights import load
+from bot.services.notice_steering import nudge
 from bot.services.outbox import Outbox
-from storage import deliveries, leases, notices, outbox
+from storage import acknowledgements, deliveries, leases, notices, outbox, recipients
 from storage.db import Database, Tx
 
 LEASE = "broadcast"
@@ -120,7 +116,7 @@ def _begin(tx: Tx, now: datetime, zone: ZoneInfo) -> None:
             continue
         notices.put(tx, id_, NoticeState.SENDING, now)
         if not notices.frozen(tx, id_):
-            deliveries.freeze(tx, notice, now)
+            recipients.freeze(tx, notice, now)
         _repeat(tx, notice, now, zone)
 
 
@@ -179,7 +175,7 @@ def _silent(tx: Tx, now: datetime, zone: ZoneInfo) -> bool:
         return False
     before = since - _REMIND_AFTER
     found = notices.unacknowledged_important(tx, now - _REMIND_DAYS)
-    return any(deliveries.anybody_silent(tx, id_, before) for id_ in found)
+    return any(acknowledgements.anybody_silent(tx, id_, before) for id_ in found)
 
 
 def _remind(tx: Tx, now: datetime, zone: ZoneInfo) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.deliveries import DeliveryState, Reason, Recipient
 from bot.domain.drafts import DraftKey
-from bot.domain.notices import DeliveryState, Reason, Recipient
 from bot.domain.people import NoAuthority, Role
 from bot.services.notices import Notices
+from bot.services.seconding import Seconding
 from bot.services.watching import Watching
 from bot.texts import Words, _, joined, lines, n_
 from handlers.cards import BACK, clip, turns
@@ -92,7 +93,7 @@ async def _list(ctx: Ctx, number: int) -> Screen:
     if not ctx.person.is_organiser(ctx.now):
         raise NoAuthority(Role.ORGANISER)
     found = await ctx.use(Notices).mine(ctx.person.id, number, _SIZE)
-    asked = await ctx.use(Notices).asked(ctx.person.id)
+    asked = await ctx.use(Seconding).asked(ctx.person.id)
     rows: list[Row] = [
         (Button(joined((clip(one.title, _LABEL), STATES[one.state])), ShowNotice(one.id)),) for one in found
     ]

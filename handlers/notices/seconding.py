@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.drafts import DraftKey
 from bot.domain.notices import Notice, NoticeNews, NoticeState, NotSecond
 from bot.services.notices import Notices
+from bot.services.seconding import Seconding
 from bot.texts import Words, _, lines, n_
 from handlers.cards import event_id
 from handlers.kit import Answers, Button, Ctx, Form, Go, Misfit, Promise, Screen, Step, Style
@@ -25,7 +26,7 @@ async def asked(ctx: Ctx, promise: Promise) -> Screen | None:
 async def look(ctx: Ctx, rest: str) -> Screen:
     """Show a notice that waits, to those who may decide."""
     wanted = event_id(rest)
-    for one in await ctx.use(Notices).asked(ctx.person.id):
+    for one in await ctx.use(Seconding).asked(ctx.person.id):
         if one.id == wanted:
             return _question(ctx, one)
     raise NotSecond
@@ -34,7 +35,7 @@ async def look(ctx: Ctx, rest: str) -> Screen:
 @feature.on(Approve)
 async def approve(ctx: Ctx, tap: Approve) -> Screen:
     """Let it be sent."""
-    notice = await ctx.use(Notices).approve(ctx.person.id, tap.notice)
+    notice = await ctx.use(Seconding).approve(ctx.person.id, tap.notice)
     said = _("You approved the notice “{title}”. It is being sent.", title=notice.title)
     return Screen(said, toast=_("Approved"))
 
@@ -79,7 +80,7 @@ async def _read_reason(_ctx: Ctx, _answers: Answers, text: str) -> str:
 
 
 async def _file(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
-    notice = await ctx.use(Notices).refuse(ctx.person.id, answers["_notice"], answers["reason"], draft)
+    notice = await ctx.use(Seconding).refuse(ctx.person.id, answers["_notice"], answers["reason"], draft)
     mine = Button(_("‹ My notices"), Go("/notices"))
     return Screen(_("The notice “{title}” is not sent; its author is told why.", title=notice.title), ((mine,),))
 

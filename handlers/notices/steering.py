@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.notices import DeliveryState, NoticeNews, NoticeState, Progress, Reason
+from bot.domain.deliveries import DeliveryState, Reason
+from bot.domain.notices import NoticeNews, NoticeState, Progress
+from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 from bot.services.watching import Watch, Watching
 from bot.texts import When, Words, _, joined, lines, n_
@@ -111,7 +113,7 @@ async def steer(ctx: Ctx, tap: Steer) -> Screen | Toast:
         question, label = _SURE[tap.act]
         sure = Button(label, Steer(tap.notice, tap.act, sure=True), style=Style.DANGER)
         return Screen(question, ((sure,), (Button(BACK, ShowNotice(tap.notice)),)))
-    service, who = ctx.use(Notices), ctx.person.id
+    service, who = ctx.use(NoticeSteering), ctx.person.id
     match tap.act:
         case "pause":
             await service.pause(who, tap.notice)

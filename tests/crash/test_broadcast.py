@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import SystemClock
-from bot.domain.notices import DeliveryState, NoticePlan, NoticeState, Part
+from bot.domain.deliveries import DeliveryState
+from bot.domain.notice_parts import Part
+from bot.domain.notices import NoticePlan, NoticeState
 from bot.domain.people import NOTICE_VERSION, Grant, Role
 from bot.sandbox import Sandbox
+from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 from bot.services.outbox import Outbox
 from storage import people, roles
@@ -96,7 +99,8 @@ async def test_a_notice_arrives_at_most_once_and_every_miss_is_listed(database_u
         assert {id_ for id_, many in copies.items() if not many} <= {id_ for id_, s in states.items() if s == "doubt"}
 
         # Only on the organiser's word the doubtful ones get it again: then nobody is without it.
-        assert await service.again(li, notice.id, DeliveryState.DOUBT) == listed.total
+        steering = NoticeSteering(db, SystemClock(), Outbox(db, SystemClock()))
+        assert await steering.again(li, notice.id, DeliveryState.DOUBT) == listed.total
         await bot.start()
         expected = sum(copies.values()) + listed.total
         await sandbox.wait_for(lambda: sum(_copies(phones).values()) == expected, "sent again", 60)

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from bot.domain.notices import DeliveryState, Importance, NoticePlan, NoticeState, Part, Reason
+from bot.domain.deliveries import DeliveryState, Reason
+from bot.domain.notice_parts import Part
+from bot.domain.notices import Importance, NoticePlan, NoticeState
+from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 
 TEXT = {"": (Part(html="明天上午 <b>9:00</b> 在一楼开会"),)}
@@ -50,7 +53,7 @@ async def test_an_answer_that_got_lost_is_doubt_and_sent_again_only_when_told(wo
     service = world.app.service(Notices)
     await world.later(hours=1)
     assert (len(heard(wang)), (await service.progress(li.person_id, notice.id)).states) == (1, {"sent": 1, "doubt": 1})
-    assert await service.again(li.person_id, notice.id) == 1
+    assert await world.app.service(NoticeSteering).again(li.person_id, notice.id) == 1
     await world.settled()
     assert (len(heard(wang)), (await service.progress(li.person_id, notice.id)).states) == (2, {"sent": 2})
 
@@ -73,7 +76,7 @@ async def test_an_edit_reaches_what_was_delivered_and_a_withdrawal_takes_it_back
     await service.edit(li.person_id, notice.id, {"": (Part(html="改到 10:00，仍在一楼开会"),)})
     await world.settled()
     assert heard(wang) == ["改到 10:00，仍在一楼开会"]
-    await service.withdraw(li.person_id, notice.id)
+    await world.app.service(NoticeSteering).withdraw(li.person_id, notice.id)
     await world.settled()
     assert (heard(wang), (await service.progress(li.person_id, notice.id)).states) == ([], {"taken_back": 2})
 
@@ -85,7 +88,7 @@ async def test_what_is_too_old_to_be_deleted_stays_and_is_counted(world):
     notice = await confirmed(world, li)
     await world.later(hours=49)
     service = world.app.service(Notices)
-    await service.withdraw(li.person_id, notice.id)
+    await world.app.service(NoticeSteering).withdraw(li.person_id, notice.id)
     await world.settled()
     progress = await service.progress(li.person_id, notice.id)
     assert (len(heard(wang)), progress.states, progress.unchanged) == (1, {"sent": 2}, {Reason.TOO_OLD: 2})

@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import ManualClock
-from bot.domain.notices import DeliveryState, NoticePlan, Part
+from bot.domain.deliveries import DeliveryState
+from bot.domain.notice_parts import Part
+from bot.domain.notices import NoticePlan
 from bot.domain.people import NOTICE_VERSION, Grant, Role
 from bot.services.mailings import Mailings
+from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 from bot.services.outbox import Outbox
+from bot.services.seconding import Seconding
 from storage import departments, people, roles
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 9:00 in Qingdao
@@ -22,6 +26,8 @@ class Desk:
         self.db, self.clock = db, ManualClock(NOW)
         self.outbox = Outbox(db, self.clock)
         self.notices = Notices(db, self.clock, ZONE, self.outbox, second_above)
+        self.steering = NoticeSteering(db, self.clock, self.outbox)
+        self.seconding = Seconding(db, self.clock, self.outbox)
         self.mailings = self.process("first")
         self._accounts = iter(range(1001, 10_000))
 

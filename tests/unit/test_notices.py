@@ -4,19 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.deliveries import DeliveryState, Reach
+from bot.domain.notice_parts import NoticeUnfit, Part
 from bot.domain.notices import (
-    DeliveryState,
     Importance,
     NobodyMeant,
     NoticeNews,
     NoticeSettled,
     NoticeState,
-    NoticeUnfit,
     NoticeUnknown,
     NotRecipient,
     NotSecond,
-    Part,
-    Reach,
 )
 from bot.domain.people import NoAuthority
 from bot.domain.recurrence import Every, OffDay, Repetition
@@ -60,7 +58,7 @@ async def test_an_organiser_of_a_department_reaches_it_and_what_is_below_and_nob
         await desk.notices.acknowledge(zhang, notice.id)
 
 
-@pytest.mark.parametrize("act", ["progress", "pause", "stop", "withdraw", "nudge", "again"])
+@pytest.mark.parametrize("act", ["pause", "stop", "withdraw", "nudge", "again"])
 async def test_nobody_steers_the_notice_of_another_department(desk, act):
     li = await desk.member("李静", organises=None)
     other = await desk.member("张强", "招商部", organises="招商部")
@@ -69,7 +67,9 @@ async def test_nobody_steers_the_notice_of_another_department(desk, act):
     await desk.mailings.tick()
     for actor in (other, member):
         with pytest.raises(NoticeUnknown):
-            await getattr(desk.notices, act)(actor, notice.id)
+            await desk.notices.progress(actor, notice.id)
+        with pytest.raises(NoticeUnknown):
+            await getattr(desk.steering, act)(actor, notice.id)
 
 
 async def test_what_was_in_hand_of_a_dead_process_is_in_doubt_until_the_organisers_word(desk):
@@ -87,7 +87,7 @@ async def test_what_was_in_hand_of_a_dead_process_is_in_doubt_until_the_organise
     doubtful = await desk.notices.recipients(li, notice.id, DeliveryState.DOUBT, 0)
     assert [(one.name, one.reason) for one in doubtful.recipients] == [("李静", "crash")]
     assert await desk.send(second) == []
-    assert await desk.notices.again(li, notice.id) == 1
+    assert await desk.steering.again(li, notice.id) == 1
     assert await desk.send(second) == [1001]
     # The first process wakes up and tells what became of its try: that was another one.
     await desk.mailings.settle(held.mailings[0], DeliveryState.FAILED, "refused")
@@ -122,13 +122,13 @@ async def test_pause_and_stop_hold_at_once(desk):
     notice = await desk.confirm(li)
     await desk.mailings.tick()
     (one,) = (await desk.mailings.claim(1)).mailings
-    await desk.notices.pause(li, notice.id)
+    await desk.steering.pause(li, notice.id)
     assert (await desk.mailings.claim(4)).mailings == ()
     await desk.mailings.put_back(one)
-    await desk.notices.resume(li, notice.id)
+    await desk.steering.resume(li, notice.id)
     assert await desk.send() == [1001, 1002]
     with pytest.raises(NoticeSettled):
-        await desk.notices.pause(li, notice.id)
+        await desk.steering.pause(li, notice.id)
 
 
 async def test_acknowledging_counts_once_and_ends_doubt(desk):
@@ -179,8 +179,8 @@ async def test_a_nudge_by_hand_goes_to_those_who_have_not_acknowledged_once(desk
     await desk.send()
     await desk.notices.acknowledge(li, notice.id)
     desk.clock.advance(hours=1)
-    assert await desk.notices.nudge(li, notice.id) == 1
-    assert await desk.notices.nudge(li, notice.id) == 0
+    assert await desk.steering.nudge(li, notice.id) == 1
+    assert await desk.steering.nudge(li, notice.id) == 0
 
 
 async def test_a_repeated_notice_goes_to_whoever_is_meant_by_then(desk):
@@ -216,15 +216,15 @@ async def test_above_a_size_a_second_organiser_decides(db):
     notice = await desk.confirm(li, audience=["department", 1])
     assert notice.state is NoticeState.ASKED
     assert [person for (person,) in await desk.rows("SELECT person_id FROM outbox")] == [wang]
-    assert [await desk.notices.asked(one) for one in (li, wang, part)] == [(), (notice,), ()]
+    assert [await desk.seconding.asked(one) for one in (li, wang, part)] == [(), (notice,), ()]
     for nobody in (li, part):
         with pytest.raises(NotSecond):
-            await desk.notices.approve(nobody, notice.id)
+            await desk.seconding.approve(nobody, notice.id)
     assert await desk.send() == []
-    await desk.notices.approve(wang, notice.id)
+    await desk.seconding.approve(wang, notice.id)
     assert await desk.send() == [1001, 1002]
     with pytest.raises(NoticeSettled):
-        await desk.notices.refuse(wang, notice.id, "太晚了")
+        await desk.seconding.refuse(wang, notice.id, "太晚了")
 
 
 async def test_all_staff_need_a_second_organiser_whatever_their_number(db):
@@ -232,7 +232,7 @@ async def test_all_staff_need_a_second_organiser_whatever_their_number(db):
     li = await desk.member("李静", organises=None)
     wang = await desk.member("王敏", organises=None)
     notice = await desk.confirm(li)
-    refused = await desk.notices.refuse(wang, notice.id, "请改日期")
+    refused = await desk.seconding.refuse(wang, notice.id, "请改日期")
     assert (notice.state, refused.state) == (NoticeState.ASKED, NoticeState.STOPPED)
     assert await desk.send() == []
     assert (await desk.confirm(li, audience=["people", [wang]])).state is NoticeState.SCHEDULED
