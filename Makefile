@@ -37,6 +37,8 @@ lock: ## pin the newest versions that fit pyproject.toml, with hashes (needs uv)
 		--no-header --no-annotate --group build pyproject.toml -o requirements.txt
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --group mirror -c requirements.txt -o requirements-mirror.txt
 
 clean: ## remove what the other targets made (never data/)
 	rm -rf .venv build dist artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
