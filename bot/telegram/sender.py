@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.buckets import Buckets, Pace
+from bot.telegram.buckets import Buckets, Pace, Rate, Window
 from bot.telegram.faults import Unsent, wait_seconds
 from bot.telegram.timer import LoopTimer, Timer, Wakeup
 
@@ -40,8 +40,8 @@ class Priority(IntEnum):
 class Limits(NamedTuple):
     """How fast to send: over all chats, to one private chat, to one group."""
 
-    # 30 a second, evenly spaced with 5 % in reserve: never 31 within a second, whoever counts.
-    overall: Pace = Pace(1.05 / 30, 1)
+    # 30 a second; 5 ms are for what the quickest call does not tell.
+    overall: Rate = Rate(30, 1.005)
     # "Avoid sending more than one message per second" to a chat, short bursts allowed (Bots FAQ).
     chat: Pace = Pace(1.0, 5)
     # 20 a minute (Bots FAQ): 5 at once and one every 4 seconds are 20 within any 60 seconds.
@@ -51,7 +51,7 @@ class Limits(NamedTuple):
 class _Job:
     """A call that wants its turn."""
 
-    __slots__ = ("bulk", "chat", "give_up_at", "not_before", "number", "priority", "turn")
+    __slots__ = ("bulk", "chat", "give_up_at", "left_at", "not_before", "number", "priority", "turn")
 
     def __init__(self, number: int, priority: Priority, chat: Chat | None, *, bulk: bool, give_up_at: float) -> None:
         self.number = number
@@ -60,6 +60,7 @@ class _Job:
         self.bulk = bulk
         self.give_up_at = give_up_at
         self.not_before = float("-inf")
+        self.left_at: float | None = None
         self.turn: asyncio.Future[None] | None = None
 
 
@@ -82,7 +83,7 @@ class Sender(BaseRateLimiter[Priority]):
         limits = limits or Limits()
         self._timer = timer or LoopTimer()
         self._patience = patience
-        self._overall: Buckets[None] = Buckets(*limits.overall)
+        self._overall = Window(*limits.overall)
         self._chats: Buckets[Chat] = Buckets(*limits.chat)
         self._groups: Buckets[Chat] = Buckets(*limits.group)
         self._paused: dict[Chat, float] = {}
@@ -186,16 +187,22 @@ class Sender(BaseRateLimiter[Priority]):
             give_up_at=self._timer.now() + self._patience if priority < Priority.BROADCAST else math.inf,
         )
         while True:
-            await self._turn(job)
+            answered = False
             try:
+                await self._turn(job)
                 result = await call()
+                answered = True
             except RetryAfter as refusal:
+                if job.left_at is None:
+                    raise
                 self._refused(job, wait_seconds(refusal))
                 if job.not_before > job.give_up_at:
                     raise
             else:
                 self.sent[priority] += 1
                 return result
+            finally:
+                self._ended(job, answered=answered)
 
     async def _turn(self, job: _Job) -> None:
         now = self._timer.now()
@@ -222,11 +229,21 @@ class Sender(BaseRateLimiter[Priority]):
         if job.chat is not None:
             (self._groups if _is_group(job.chat) else self._chats).take(job.chat, now)
         if job.bulk:
-            self._overall.take(None, now)
+            self._overall.take(now)
+        job.left_at = now
+
+    def _ended(self, job: _Job, *, answered: bool) -> None:
+        left_at, job.left_at = job.left_at, None
+        if left_at is None or not job.bulk:
+            return
+        now = self._timer.now()
+        self._overall.ended(now, now - left_at if answered else None)
+        if self._ready[True]:
+            self._pump()
 
     def _slot_at(self, priority: Priority) -> float:
         """Return from when on bulk of `priority` may go, as far as the other chats are concerned."""
-        at = self._overall.ready_at(None)
+        at = self._overall.ready_at()
         return max(at, self._bulk_paused) if priority > Priority.REPLY else at
 
     def _pump(self) -> None:
@@ -259,7 +276,7 @@ class Sender(BaseRateLimiter[Priority]):
         times = [self._held[0][0]] if self._held else []
         if bulk := self._ready[True]:
             times.append(self._slot_at(bulk[0][0]))
-        if times:
+        if times and min(times) < math.inf:
             self._wakeup = self._timer.call_at(min(times), self._pump)
 
     def _refused(self, job: _Job, seconds: float) -> None:
