@@ -23,7 +23,7 @@ from storage.db import open_database
 from tests.crash.bots import bot_at, killed_again_and_again
 
 MANY = int(os.environ.get("KILLS", "12"))
-PEOPLE = 20 * MANY  # more than all lives together can send
+PEOPLE = 25 * MANY  # more than all lives together can send
 # On PostgreSQL whoever comes next waits until the lease of the one that was killed has ended.
 KILLS = {"sqlite": MANY, "postgresql": 2}
 WORDS = "防汛应急响应"
@@ -49,6 +49,19 @@ def _prepare(tx, ids):
 
 def _copies(phones):
     return {phone.id: sum(message.by_bot and WORDS in message.text for message in phone.messages()) for phone in phones}
+
+
+def _arrivals(sandbox):
+    """A list of the chats in which the notice arrives from now on."""
+    arrived = []
+    sandbox.watch(
+        lambda change: (
+            change["kind"] == "message"
+            and WORDS in change["message"].get("text", "")
+            and arrived.append(change["chat_id"])
+        )
+    )
+    return arrived
 
 
 def _states(tx):
