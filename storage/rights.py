@@ -225,7 +225,7 @@ HELD = (
         ("id", "title", "content", "importance", "audience", "topic", "state", "send_at", "created_at"),
         hidden=(
             *("ask_ack", "buttons", "repetition", "first_day", "frozen", "revision", "changing", "approved_by"),
-            *("started_at", "ended_at"),
+            *("started_at", "ended_at", "audience_words"),
         ),
         why="a notice is the workplace's, and who sent it must be accountable, without a name",
     ),
@@ -237,7 +237,7 @@ HELD = (
         ("id", "title", "state", "send_at"),
         hidden=(
             *("author_id", "content", "importance", "audience", "topic", "created_at", "ask_ack", "buttons"),
-            *("repetition", "first_day", "frozen", "revision", "changing", "started_at", "ended_at"),
+            *("repetition", "first_day", "frozen", "revision", "changing", "started_at", "ended_at", "audience_words"),
         ),
         why="who approved must be accountable, without a name",
     ),
@@ -247,8 +247,50 @@ HELD = (
         "notices_received",
         Forget.DELETE,
         ("notice_id", "state", "reason", "sent_at", "ack_at", "nudged_at"),
-        hidden=("id", "group_id", "due_at", "tries", "messages", "revision", "nudges"),
+        hidden=("id", "group_id", "due_at", "tries", "messages", "revision", "nudges", "acks", "acks_shown"),
         once="notice_id",
+    ),
+    Held(
+        "group_acknowledgements",
+        "person_id",
+        "notices_acknowledged_in_groups",
+        Forget.DELETE,
+        ("delivery_id", "at"),
+        once="delivery_id",
+    ),
+    Held(
+        "notice_watches",
+        "person_id",
+        "notices_watched",
+        Forget.DELETE,
+        ("notice_id",),
+        hidden=("message_id",),
+        once="notice_id",
+    ),
+    Held(
+        "notice_templates",
+        "person_id",
+        "notice_templates",
+        Forget.DELETE,
+        ("name", "plan"),
+        hidden=("id",),
+        once="name",
+    ),
+    Held(
+        "task_forces",
+        "keeper_id",
+        "task_forces_kept",
+        Forget.KEEP,
+        ("id", "name", "created_at", "ended_at"),
+        why="the task force goes on without a name, until another organiser keeps it",
+    ),
+    Held(
+        "task_force_members",
+        "person_id",
+        "task_forces_joined",
+        Forget.DELETE,
+        ("task_force_id",),
+        once="task_force_id",
     ),
     Held("subscriptions", "person_id", "subscriptions", Forget.DELETE, ("topic",), once="topic"),
     Held(
@@ -269,6 +311,11 @@ _NAMES = {
     "department_id": ("department", "(SELECT path FROM departments n WHERE n.id = t.department_id)"),
     "event_id": ("event", "(SELECT title FROM events n WHERE n.id = t.event_id)"),
     "notice_id": ("notice", "(SELECT title FROM notices n WHERE n.id = t.notice_id)"),
+    "task_force_id": ("task_force", "(SELECT name FROM task_forces n WHERE n.id = t.task_force_id)"),
+    "delivery_id": (
+        "notice",
+        "(SELECT n.title FROM deliveries x JOIN notices n ON n.id = x.notice_id WHERE x.id = t.delivery_id)",
+    ),
     "wish_id": ("wish", "(SELECT title FROM wishes n WHERE n.id = t.wish_id)"),
     "series_id": ("series", "(SELECT name FROM series n WHERE n.id = t.series_id)"),
     "kind_id": ("kind", "(SELECT name FROM rota_kinds n WHERE n.id = t.kind_id)"),
@@ -325,6 +372,7 @@ def gone_silent(tx: Tx, now: datetime) -> list[int]:
     return [id_ for (id_,) in rows]
 
 
+_ENDED_NOTICES = "SELECT id FROM notices WHERE ended_at < :before"
 # What ends by itself; WITHDRAWN needs more than a statement.
 _SWEEP = {
     Kind.DRAFT: "DELETE FROM drafts WHERE expires_at < :before",
@@ -347,8 +395,18 @@ _SWEEP = {
     Kind.MATERIAL: "DELETE FROM materials WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.OBJECTION: "DELETE FROM strike_objections WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
-    Kind.DELIVERY: "DELETE FROM deliveries WHERE notice_id IN (SELECT id FROM notices WHERE ended_at < :before)",
+    Kind.GROUP_ACKNOWLEDGEMENT: (
+        "DELETE FROM group_acknowledgements "
+        f"WHERE delivery_id IN (SELECT id FROM deliveries WHERE notice_id IN ({_ENDED_NOTICES}))"
+    ),
+    Kind.DELIVERY: f"DELETE FROM deliveries WHERE notice_id IN ({_ENDED_NOTICES})",
+    Kind.NOTICE_WATCH: f"DELETE FROM notice_watches WHERE notice_id IN ({_ENDED_NOTICES})",
+    Kind.NOTICE_MIRROR: f"DELETE FROM notice_mirrors WHERE notice_id IN ({_ENDED_NOTICES})",
     Kind.NOTICE: "DELETE FROM notices WHERE ended_at < :before",
+    Kind.TASK_FORCE_MEMBER: (
+        "DELETE FROM task_force_members WHERE task_force_id IN (SELECT id FROM task_forces WHERE ended_at < :before)"
+    ),
+    Kind.TASK_FORCE: "DELETE FROM task_forces WHERE ended_at < :before",
     Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
 }
 

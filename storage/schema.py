@@ -147,13 +147,16 @@ outbox = Table(
     Column("key", Text, nullable=False, unique=True),  # one promise, however often its cause is replayed
     Column("due_at", BigInteger, nullable=False),
     Column("useful_until", BigInteger),
+    Column(
+        "urgency", Integer, nullable=False, server_default="3"
+    ),  # bot.domain.urgency; of what is older: its own matters
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("changed_at", BigInteger, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
 )
 _WAITING, _SENDING = text("state = 'waiting'"), text("state = 'sending'")
-Index("ix_outbox_due", outbox.c.due_at, sqlite_where=_WAITING, postgresql_where=_WAITING)
+Index("ix_outbox_due", outbox.c.urgency, outbox.c.due_at, sqlite_where=_WAITING, postgresql_where=_WAITING)
 Index("ix_outbox_sending", outbox.c.id, sqlite_where=_SENDING, postgresql_where=_SENDING)
 Index("ix_outbox_subject", outbox.c.subject, outbox.c.kind, outbox.c.person_id)
 Index("ix_outbox_person_id", outbox.c.person_id)
@@ -496,6 +499,7 @@ notices = Table(
     Column("ask_ack", Integer, nullable=False),
     Column("buttons", Text, nullable=False),  # JSON
     Column("audience", Text, nullable=False),  # JSON of an expression, see bot.domain.audience_terms
+    Column("audience_words", Text, nullable=False, server_default=""),  # what its author read when choosing it
     Column("topic", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
     Column("send_at", BigInteger, nullable=False),
@@ -531,6 +535,8 @@ deliveries = Table(
     Column("ack_at", BigInteger),
     Column("nudged_at", BigInteger),
     Column("nudges", Integer, nullable=False, server_default="0"),
+    Column("acks", Integer, nullable=False, server_default="0"),  # of a group: how many acknowledged there
+    Column("acks_shown", Integer, nullable=False, server_default="0"),  # … as its button says
     UniqueConstraint("notice_id", "person_id"),
 )
 Index(
@@ -574,6 +580,69 @@ audiences = Table(
     Column("expression", Text, nullable=False),  # JSON
     UniqueConstraint("person_id", "name"),
 )
+
+_BEHIND = text("acks > acks_shown")
+Index("ix_deliveries_acks", deliveries.c.id, sqlite_where=_BEHIND, postgresql_where=_BEHIND)
+
+group_acknowledgements = Table(
+    "group_acknowledgements",
+    metadata,
+    Column("delivery_id", ForeignKey("deliveries.id"), primary_key=True),  # to the group
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+Index("ix_group_acknowledgements_person_id", group_acknowledgements.c.person_id)
+
+notice_watches = Table(
+    "notice_watches",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("message_id", BigInteger, nullable=False),  # in the person's chat: it says how far the notice is
+)
+Index("ix_notice_watches_person_id", notice_watches.c.person_id)
+
+notice_mirrors = Table(
+    "notice_mirrors",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("name", Text, primary_key=True),  # as the settings call it
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("due_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+)
+_MIRRORED = text("state = 'waiting'")
+Index("ix_notice_mirrors_due", notice_mirrors.c.due_at, sqlite_where=_MIRRORED, postgresql_where=_MIRRORED)
+
+notice_templates = Table(
+    "notice_templates",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),  # whose it is
+    Column("name", Text, nullable=False),
+    Column("plan", Text, nullable=False),  # JSON
+    UniqueConstraint("person_id", "name"),
+)
+
+task_forces = Table(
+    "task_forces",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("keeper_id", ForeignKey("people.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+)
+Index("ix_task_forces_keeper_id", task_forces.c.keeper_id)
+
+task_force_members = Table(
+    "task_force_members",
+    metadata,
+    Column("task_force_id", ForeignKey("task_forces.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+)
+Index("ix_task_force_members_person_id", task_force_members.c.person_id)
 
 leases = Table(
     "leases",

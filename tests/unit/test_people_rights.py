@@ -118,6 +118,12 @@ ROWS = (
         "send_at, created_at, state) VALUES (-:p, :o, :p, '停电', '{}', 'normal', 1, '[]', '[]', :at, :at, 'done')"
     ),
     "INSERT INTO deliveries (notice_id, person_id, state) VALUES (:p, :p, 'sent')",
+    "INSERT INTO deliveries (id, notice_id, group_id, state) VALUES (-:p, :p, -:p, 'sent')",
+    "INSERT INTO group_acknowledgements (delivery_id, person_id, at) VALUES (-:p, :p, :at)",
+    "INSERT INTO notice_watches (notice_id, person_id, message_id) VALUES (:p, :p, 7)",
+    "INSERT INTO notice_templates (person_id, name, plan) VALUES (:p, :name || '的模板', '{}')",
+    "INSERT INTO task_forces (id, keeper_id, name, created_at) VALUES (:p, :p, :name || '的专班', :at)",
+    "INSERT INTO task_force_members (task_force_id, person_id) VALUES (:p, :p)",
     "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
     "INSERT INTO audiences (person_id, name, expression) VALUES (:p, :name || '的名单', '[\"all\"]')",
 )
@@ -393,6 +399,20 @@ AGED = {
     Kind.ROLE: (
         "INSERT INTO roles (person_id, role, granted_at, expires_at) VALUES (:p, 'organiser', :at, :at)",
         "INSERT INTO roles (person_id, role, granted_at) VALUES (:p, 'organiser', :at)",
+    ),
+    Kind.NOTICE_WATCH: (
+        (
+            "INSERT INTO notices (id, author_id, title, content, importance, ask_ack, buttons, audience, state, "
+            "send_at, created_at, ended_at) "
+            "VALUES (CAST(:n AS BIGINT), :p, '停水', '{}', 'normal', 1, '[]', '[]', 'done', 0, 0, :at)"
+        ),
+        "INSERT INTO notice_watches (notice_id, person_id, message_id) VALUES (CAST(:n AS BIGINT), :p, 7)",
+    ),
+    Kind.TASK_FORCE: (
+        (
+            "INSERT INTO task_forces (id, keeper_id, name, created_at, ended_at) "
+            "VALUES (CAST(:n AS BIGINT), :p, :n, 0, :at)"
+        ),
     ),
     Kind.AUDIT: ("INSERT INTO audit (at, actor_id, action, subject) VALUES (:at, :p, :n, 's')",),
 }
