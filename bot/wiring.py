@@ -25,6 +25,7 @@ from bot.services.guests import Guests
 from bot.services.hours import Hours
 from bot.services.lists import Lists
 from bot.services.materials import Materials
+from bot.services.notice_reports import NoticeReports
 from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 from bot.services.nudges import Nudges
@@ -97,6 +98,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         Guests(db, clock),
         Nudges(db, clock, outbox),
         notices,
+        NoticeReports(db, clock),
         NoticeSteering(db, clock, outbox),
         Seconding(db, clock, outbox),
         watching,

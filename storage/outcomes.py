@@ -9,6 +9,10 @@ from bot.domain.deliveries import DeliveryState, Recipient, RecipientPage
 from bot.domain.notices import Notice, Progress
 from storage.db import Row, Tx
 
+_RECIPIENTS = """SELECT x.id, x.person_id, x.group_id, COALESCE(p.name, g.title, ''), COALESCE(d.path, ''), x.state,
+    x.reason, x.sent_at, x.ack_at, x.nudged_at, x.nudges FROM deliveries x LEFT JOIN people p ON p.id = x.person_id
+    LEFT JOIN departments d ON d.id = p.department_id LEFT JOIN groups g ON g.id = x.group_id"""
+
 
 def progress(tx: Tx, notice: Notice) -> Progress:
     """Return what became of a notice so far."""
@@ -35,10 +39,7 @@ def page(
     )
     count = tx.one(f"SELECT COUNT(*) FROM deliveries x WHERE {where}", n=notice_id, state=state)
     rows = tx.all(
-        "SELECT x.id, x.person_id, x.group_id, COALESCE(p.name, g.title, ''), COALESCE(d.path, ''), x.state, x.reason, "
-        "x.sent_at, x.ack_at FROM deliveries x LEFT JOIN people p ON p.id = x.person_id "
-        "LEFT JOIN departments d ON d.id = p.department_id LEFT JOIN groups g ON g.id = x.group_id "
-        f"WHERE {where} ORDER BY 5, 4, x.id LIMIT :size OFFSET :offset",
+        f"{_RECIPIENTS} WHERE {where} ORDER BY 5, 4, x.id LIMIT :size OFFSET :offset",
         n=notice_id,
         state=state,
         size=size,
@@ -47,8 +48,14 @@ def page(
     return RecipientPage(tuple(map(_recipient, rows)), count[0] if count else 0)
 
 
+def everyone(tx: Tx, notice_id: int) -> tuple[Recipient, ...]:
+    """Return all deliveries of a notice, by department and name."""
+    rows = tx.all(f"{_RECIPIENTS} WHERE x.notice_id = :n ORDER BY 5, 4, x.id", n=notice_id)
+    return tuple(map(_recipient, rows))
+
+
 def _recipient(row: Row) -> Recipient:
-    id_, person_id, group_id, name, department, state, reason, sent_at, ack_at = row
+    id_, person_id, group_id, name, department, state, reason, sent_at, ack_at, nudged_at, nudges = row
     return Recipient(
         id_,
         person_id,
@@ -59,4 +66,6 @@ def _recipient(row: Row) -> Recipient:
         reason,
         None if sent_at is None else instant(sent_at),
         None if ack_at is None else instant(ack_at),
+        None if nudged_at is None else instant(nudged_at),
+        nudges,
     )

@@ -147,9 +147,7 @@ outbox = Table(
     Column("key", Text, nullable=False, unique=True),  # one promise, however often its cause is replayed
     Column("due_at", BigInteger, nullable=False),
     Column("useful_until", BigInteger),
-    Column(
-        "urgency", Integer, nullable=False, server_default="3"
-    ),  # bot.domain.urgency; of what is older: its own matters
+    Column("urgency", Integer, nullable=False, server_default="1"),  # see bot.domain.urgency
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("changed_at", BigInteger, nullable=False),
@@ -602,7 +600,7 @@ notice_watches = Table(
 )
 Index("ix_notice_watches_person_id", notice_watches.c.person_id)
 
-notice_mirrors = Table(
+mirrored = Table(
     "notice_mirrors",
     metadata,
     Column("notice_id", ForeignKey("notices.id"), primary_key=True),
@@ -613,7 +611,7 @@ notice_mirrors = Table(
     Column("sent_at", BigInteger),
 )
 _MIRRORED = text("state = 'waiting'")
-Index("ix_notice_mirrors_due", notice_mirrors.c.due_at, sqlite_where=_MIRRORED, postgresql_where=_MIRRORED)
+Index("ix_notice_mirrors_due", mirrored.c.due_at, sqlite_where=_MIRRORED, postgresql_where=_MIRRORED)
 
 notice_templates = Table(
     "notice_templates",

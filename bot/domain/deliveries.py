@@ -59,6 +59,8 @@ class Recipient:
     reason: str
     sent_at: datetime | None
     acknowledged_at: datetime | None
+    nudged_at: datetime | None = None  # the last time
+    nudges: int = 0
 
 
 @dataclass(frozen=True, slots=True)

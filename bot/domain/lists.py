@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.events import Event, SignUpState
+from bot.domain.time_axis import moments
 
-_HOURLY = timedelta(days=2)  # longer sign-ups are shown by day
 _NOT_LET_IN = (SignUpState.ASKING, SignUpState.DECLINED)
-_MOST = 60  # moments that one picture shows; later ones say more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +62,11 @@ def filling(listing: Listing, now: datetime, zone: ZoneInfo) -> tuple[tuple[Fill
     starts = [one.signed_up_at for one in listing.people if one.signed_up_at]
     end = min(now, listing.event.starts_at)
     first = min(starts, default=end)
-    hourly = end - first <= _HOURLY
-    moments = [*_ends(first, end, zone, hourly=hourly)][-_MOST:]
+    axis, hourly = moments(first, end, zone)
     capacity = listing.event.capacity
     shown = []
-    for at in moments:
+    for at in axis:
         line = sum(one.in_line(at) for one in listing.people)
         seated = line if capacity is None else min(line, capacity)
         shown.append(Filling(at, seated, line - seated))
     return tuple(shown), hourly
-
-
-def _ends(first: datetime, end: datetime, zone: ZoneInfo, *, hourly: bool) -> Sequence[datetime]:
-    """Return the ends of the hours or days in `zone` from `first` to `end`; the last is `end`."""
-    step = timedelta(hours=1) if hourly else timedelta(days=1)
-    local = first.astimezone(zone)
-    at = local.replace(minute=0, second=0, microsecond=0) if hourly else datetime.combine(local.date(), time(), zone)
-    ends = []
-    while (at := at + step) < end:
-        ends.append(at)
-    return [*ends, end]

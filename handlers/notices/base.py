@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import Tap
+from bot.domain.deliveries import Reason
 from bot.domain.notice_parts import NoticeUnfit
 from bot.domain.notices import (
     LONGEST_TITLE,
@@ -26,6 +27,18 @@ STATES: dict[NoticeState, Words] = {
     NoticeState.DONE: _("sent"),
     NoticeState.STOPPED: _("stopped"),
     NoticeState.WITHDRAWN: _("withdrawn"),
+}
+REASONS: dict[str, Words] = {
+    Reason.NEVER_STARTED: _("never pressed Start"),
+    Reason.NO_CONSENT: _("has not agreed to the notice on personal data"),
+    Reason.BLOCKED: _("blocked the bot"),
+    Reason.DEACTIVATED: _("account deleted"),
+    Reason.KICKED: _("the bot was removed from the group"),
+    Reason.REFUSED: _("refused by Telegram"),
+    Reason.CRASH: _("interrupted"),
+    Reason.NO_ANSWER: _("no answer from Telegram"),
+    Reason.MUTED: _("muted"),
+    Reason.TOO_OLD: _("older than 48 hours"),
 }
 
 feature.refuses(NoticeUnknown, lambda _r: _("There is no such notice, or it is not yours. See /notices."))
@@ -109,5 +122,30 @@ class Approve(Tap, wire="noa"):
 
 class Decline(Tap, wire="nod"):
     """Keep it from being sent, as the second organiser."""
+
+    notice: int
+
+
+class ShowReport(Tap, wire="nor"):
+    """What became of it."""
+
+    notice: int
+
+
+class TakeCurve(Tap, wire="norc"):
+    """How the acknowledgements came in, as a picture."""
+
+    notice: int
+
+
+class TakeDepartments(Tap, wire="nord"):
+    """A page of the departments, as a picture."""
+
+    notice: int
+    page: int
+
+
+class TakeRecipients(Tap, wire="norx"):
+    """Everyone, as a workbook."""
 
     notice: int

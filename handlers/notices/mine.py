@@ -13,6 +13,7 @@ from handlers.cards import BACK, clip, turns
 from handlers.kit import Answers, Button, Ctx, Form, Go, Row, Scope, Screen, Style
 from handlers.notices import content
 from handlers.notices.base import (
+    REASONS,
     STATES,
     EditNotice,
     ListFaults,
@@ -22,7 +23,7 @@ from handlers.notices.base import (
     Steer,
     feature,
 )
-from handlers.notices.steering import REASONS, followed
+from handlers.notices.steering import followed
 
 _SIZE, _LABEL = 8, 20
 _NAMES = 25  # on a page that one message surely holds

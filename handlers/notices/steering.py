@@ -14,6 +14,7 @@ from bot.texts import When, Words, _, joined, lines, n_
 from handlers.cards import BACK, paired
 from handlers.kit import Button, Ctx, Promise, Row, Screen, Style, Toast
 from handlers.notices.base import (
+    REASONS,
     STATES,
     CopyNotice,
     EditNotice,
@@ -21,6 +22,7 @@ from handlers.notices.base import (
     ListNotices,
     ListUnacknowledged,
     ShowNotice,
+    ShowReport,
     Steer,
     feature,
 )
@@ -28,18 +30,6 @@ from handlers.notices.base import (
 _BAR = 10  # characters
 _QUICK = timedelta(minutes=1)
 _ENOUGH = 3.0  # seconds after which a rate says something
-REASONS: dict[str, Words] = {
-    Reason.NEVER_STARTED: _("never pressed Start"),
-    Reason.NO_CONSENT: _("has not agreed to the notice on personal data"),
-    Reason.BLOCKED: _("blocked the bot"),
-    Reason.DEACTIVATED: _("account deleted"),
-    Reason.KICKED: _("the bot was removed from the group"),
-    Reason.REFUSED: _("refused by Telegram"),
-    Reason.CRASH: _("interrupted"),
-    Reason.NO_ANSWER: _("no answer from Telegram"),
-    Reason.MUTED: _("muted"),
-    Reason.TOO_OLD: _("older than 48 hours"),
-}
 _SURE: dict[str, tuple[Words, Words]] = {
     "stop": (_("Stop it? Who has it keeps it, nobody else gets it."), _("Stop it")),
     "withdraw": (
@@ -212,5 +202,7 @@ def _after(progress: Progress) -> list[Button]:
     if state in _SAID:
         buttons.append(Button(_("Change it"), EditNotice(notice.id)))
         buttons.append(Button(_("Withdraw it"), Steer(notice.id, "withdraw", sure=False), style=Style.DANGER))
+    if notice.state in _SAID | {NoticeState.WITHDRAWN}:
+        buttons.append(Button(_("Report"), ShowReport(notice.id)))
     buttons.append(Button(_("Another like it"), CopyNotice(notice.id)))
     return buttons
