@@ -74,11 +74,17 @@ def starts(rounds):
 
 
 def modules(*parts):
-    """Yield what the other benches measure; they name an aim in the figure's name: "… (aim: …)"."""
+    """Yield what the other benches measure; they name an aim in the figure's name: "… (aim: …)".
+
+    A figure may be followed by the same of stock PTB.
+    """
     for part in parts:
-        for name, value, unit in asyncio.run(part.measure()):
+        for name, value, unit, *stock in asyncio.run(part.measure()):
             figure, _, aim = name.partition(" (aim: ")
-            yield Line(figure, f"{_short(value)} {unit}".strip(), "", aim.removesuffix(")"))
+            ours, others = (
+                " / ".join(f"{_short(each)} {unit}".strip() for each in values) for values in ((value,), stock)
+            )
+            yield Line(figure, ours, others, aim.removesuffix(")"))
 
 
 def main(names):

@@ -20,6 +20,7 @@ from telegram.ext import AIORateLimiter, ApplicationBuilder, CallbackQueryHandle
 
 TOKEN = "42:bench"
 ZONE = ZoneInfo("Asia/Shanghai")
+ALLOWED = ["message", "callback_query", "my_chat_member"]
 PATIENCE = 60  # seconds; PTB's 5 run out in a rush like this
 
 CARD = (
@@ -117,25 +118,33 @@ def _instant(micros):
     return datetime.fromtimestamp(micros / 1_000_000, ZONE)
 
 
-def main(api_base, database, port=None):
+def build(api_base, database, limiter, at_start=None):
+    """Return the application; `at_start(application)` goes on beside it."""
+
     async def open_database(application):
         db = await aiosqlite.connect(database, isolation_level=None)
         db.row_factory = aiosqlite.Row
         await db.execute("PRAGMA journal_mode = WAL")
         await db.execute("PRAGMA synchronous = FULL")
         application.bot_data.update(db=db, lock=asyncio.Lock())
+        if at_start:
+            application.bot_data["beside"] = asyncio.create_task(at_start(application))
 
     async def close_database(application):
         await application.bot_data["db"].close()
 
     builder = ApplicationBuilder().token(TOKEN).base_url(f"{api_base}/bot").concurrent_updates(True)
-    builder = builder.rate_limiter(AIORateLimiter(overall_max_rate=1_000_000))
+    builder = builder.rate_limiter(limiter)
     builder = builder.read_timeout(PATIENCE).write_timeout(PATIENCE).connect_timeout(PATIENCE).pool_timeout(PATIENCE)
     application = builder.post_init(open_database).post_shutdown(close_database).build()
     application.add_handler(CallbackQueryHandler(sign_up, pattern=r"^ev\+:"))
-    allowed = ["message", "callback_query", "my_chat_member"]
+    return application
+
+
+def main(api_base, database, port=None):
+    application = build(api_base, database, AIORateLimiter(overall_max_rate=1_000_000))
     if port is None:
-        application.run_polling(allowed_updates=allowed)
+        application.run_polling(allowed_updates=ALLOWED)
     else:
         url = f"http://127.0.0.1:{port}/hook"
         application.run_webhook(
@@ -145,7 +154,7 @@ def main(api_base, database, port=None):
             webhook_url=url,
             secret_token="bench",
             max_connections=100,
-            allowed_updates=allowed,
+            allowed_updates=ALLOWED,
         )
 
 
