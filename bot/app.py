@@ -151,7 +151,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             on_reach=people.set_reachable,
             on_reply=_following(metrics, menus, clock),
         )
-        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter))
+        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter), settings.timezone)
         cards = Cards(posts, groups, desk, adapter, timer)
         # One process per SQLite file is certain: what another held before is its own.
         holder = "sqlite" if db.dialect == "sqlite" else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -28,8 +30,12 @@ _PAUSE = timedelta(seconds=30)
 class Delivery:
     """Drains the outbox whenever it is poked. Counter: `outcomes` by PromiseState's values and "late"."""
 
-    def __init__(self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter, mail: GroupMail) -> None:
+    def __init__(
+        self, outbox: Outbox, people: People, desk: Desk, adapter: Adapter, mail: GroupMail, zone: ZoneInfo
+    ) -> None:
+        """`zone`: the workplace's, in which people's quiet hours are meant."""
         self._outbox, self._people, self._desk, self._adapter, self._mail = outbox, people, desk, adapter, mail
+        self._zone = zone
         self._draining = asyncio.Lock()
         self._stopping = False
         self._unsettled = False
@@ -57,23 +63,23 @@ class Delivery:
                 await self._outbox.recover()
             while not self._stopping:
                 self._unsettled = True
-                claimed, late = await self._outbox.claim(_IN_HAND)
-                for kind, count in late:
+                hand = await self._outbox.claim(_IN_HAND, self._zone)
+                for kind, count in sorted(Counter(hand.late).items()):
                     log.warning("promised messages dropped: too late to help", kind=kind, count=count)
                     self.outcomes["late",] += count
                 # Each to its end, whatever happens to the others: none is left on its way when the next are claimed.
-                ends = await asyncio.gather(*(self._deliver(one) for one in claimed), return_exceptions=True)
+                ends = await asyncio.gather(*(self._deliver(one) for one in hand.claimed), return_exceptions=True)
                 if failures := [end for end in ends if end is not None]:
                     raise failures[0]
                 self._unsettled = False
-                if not claimed:
+                if not hand.more:
                     return
 
     async def _deliver(self, one: Claimed) -> None:
         try:
             await (self._write(one) if one.group_id is None else self._write_to_group(one, one.group_id))
         except RetryAfter as pause:
-            await self._outbox.postpone(one.id, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
+            await self._outbox.postpone(one, timedelta(seconds=wait_seconds(pause)), "flood", sent_maybe=False)
         except BadRequest as error:
             log.exception("promised message refused", id=one.id, kind=one.kind)
             await self._settle(one.id, PromiseState.FAILED, type(error).__name__)
@@ -93,7 +99,8 @@ class Delivery:
             await self._settle(one.id, PromiseState.DROPPED, "void")
             return
         try:
-            await self._adapter.send(one.telegram_id, screen, reader, Priority.REMINDER)
+            leaving = partial(self._outbox.leave, one)
+            await self._adapter.send(one.telegram_id, screen, reader, Priority.REMINDER, leaving=leaving)
         except Forbidden:
             await self._people.set_reachable(one.telegram_id, reachable=False)
             await self._settle(one.id, PromiseState.FAILED, "unreachable")
@@ -101,11 +108,7 @@ class Delivery:
             await self._settle(one.id, PromiseState.SENT)
 
     async def _write_to_group(self, one: Claimed, group_id: int) -> None:
-        fate = await self._mail.send(one, group_id)
-        if isinstance(fate, datetime):
-            await self._outbox.wait(one.id, fate, "quiet")
-        else:
-            await self._settle(one.id, *fate)
+        await self._settle(one.id, *await self._mail.send(one, group_id, partial(self._outbox.leave, one)))
 
     async def _settle(self, id_: int, state: PromiseState, reason: str = "") -> None:
         await self._outbox.settle(id_, state, reason)
@@ -113,14 +116,14 @@ class Delivery:
 
     async def _unsure(self, one: Claimed, error: TelegramError) -> None:
         if surely_not_sent(error):
-            await self._outbox.postpone(one.id, _PAUSE, "network", sent_maybe=False)
+            await self._outbox.postpone(one, _PAUSE, "network", sent_maybe=False)
         else:
             await self._again(one, "doubt", PromiseState.DOUBT)
 
     async def _again(self, one: Claimed, reason: str, at_last: PromiseState) -> None:
         """Try once more after a pause; after the last try `at_last` is how it ends."""
-        if one.tries < TRIES:
-            await self._outbox.postpone(one.id, _PAUSE, reason, sent_maybe=True)
+        if one.tries + 1 < TRIES:
+            await self._outbox.postpone(one, _PAUSE, reason, sent_maybe=True)
         else:
             log.warning("promised message given up", id=one.id, kind=one.kind, state=str(at_last))
             await self._settle(one.id, at_last, reason)

@@ -1,27 +1,27 @@
-"""How a promised message reaches a group: in its language and topic, outside its quiet hours; cards are noted."""
+"""How a promised message reaches a group: in its language and topic; cards are noted."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.domain.groups import Group, GroupNews
+from bot.domain.groups import GroupNews
 from bot.domain.outbox import Claimed, PromiseState
 from bot.domain.posts import Post
 from bot.services.groups import Groups
 from bot.services.posts import Posts
 from bot.telegram.sender import Priority
-from bot.texts import Reader
 from handlers.adapter import Adapter
 from handlers.desk import Desk
-from handlers.kit import Promise, Screen
+from handlers.kit import Promise
 
 log = structlog.get_logger(__name__)
 
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
-Fate = tuple[PromiseState, str] | datetime  # what became of a message, or until when it has to wait
+Fate = tuple[PromiseState, str]  # what became of a message
 
 
 class GroupMail:
@@ -30,24 +30,26 @@ class GroupMail:
     def __init__(self, groups: Groups, posts: Posts, desk: Desk, adapter: Adapter) -> None:
         self._groups, self._posts, self._desk, self._adapter = groups, posts, desk, adapter
 
-    async def send(self, one: Claimed, group_id: int) -> Fate:
-        """Send a claimed message to a group and return its fate. Raises PTB's errors but those that tell of the group.
+    async def send(self, one: Claimed, group_id: int, leaving: Callable[[], Awaitable[None]]) -> Fate:
+        """Send a claimed message to a group and return its fate; `leaving` is awaited before each call that sends.
 
-        What somebody asked for (`by` in its data) waits for no quiet hours and needs no bound group.
+        What somebody asked for (`by` in its data) needs no bound group. Raises PTB's errors but those that tell of the
+        group.
         """
         group = await self._groups.known(group_id)
         asked = one.data.get("by") is not None
-        if not asked and (fate := self._held_back(group)):
-            return fate
+        if not asked and (group is None or not group.bound):
+            return PromiseState.FAILED, "unreachable"
         screen, reader = await self._desk.write_to_group(Promise(one.kind, one.subject, one.data), group_id)
         if screen is None:
             return PromiseState.DROPPED, "void"
         topic = one.data["topic"] if asked else group.topic_id if group else None
         try:
-            await self._put(one, group_id, topic if isinstance(topic, int) else None, screen, reader)
+            send = partial(self._adapter.send, group_id, screen, reader, Priority.REMINDER, leaving=leaving)
+            await self._put(one, group_id, topic if isinstance(topic, int) else None, screen.live, send)
         except ChatMigrated as moved:
             await self._groups.moved(group_id, moved.new_chat_id)
-            return await self.send(one, moved.new_chat_id)
+            return await self.send(one, moved.new_chat_id, leaving)
         except Forbidden:
             await self._posts.failed(one, group.title if group else "")
             await self._groups.removed(group_id)
@@ -58,21 +60,18 @@ class GroupMail:
             return PromiseState.FAILED, "unreachable" if "chat not found" in refusal.message.lower() else "refused"
         return PromiseState.SENT, ""
 
-    def _held_back(self, group: Group | None) -> Fate | None:
-        if group is None or not group.bound:
-            return PromiseState.FAILED, "unreachable"
-        return self._groups.quiet_until(group)
-
-    async def _put(self, one: Claimed, group_id: int, topic: int | None, screen: Screen, reader: Reader) -> None:
+    async def _put(
+        self, one: Claimed, group_id: int, topic: int | None, live: str, send: Callable[[int | None], Awaitable[int]]
+    ) -> None:
         try:
-            sent = await self._adapter.send(group_id, screen, reader, Priority.REMINDER, topic)
+            sent = await send(topic)
         except BadRequest as refusal:
             if topic is None or not any(sign in refusal.message.lower() for sign in _NO_TOPIC):
                 raise
             topic = None  # it was closed or deleted: better in the group itself than nowhere
-            sent = await self._adapter.send(group_id, screen, reader, Priority.REMINDER)
+            sent = await send(None)
         if one.kind == GroupNews.CARD:
-            post = Post(0, one.subject, group_id, topic, sent, screen.live)
+            post = Post(0, one.subject, group_id, topic, sent, live)
             for earlier in await self._posts.posted(one, post):
                 await self._take_back(earlier)
 

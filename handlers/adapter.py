@@ -70,30 +70,41 @@ class Adapter:
             await self._answer_to(said)
 
     async def send(
-        self, chat_id: int, screen: Screen, reader: Reader, priority: Priority, topic: int | None = None
+        self,
+        chat_id: int,
+        screen: Screen,
+        reader: Reader,
+        priority: Priority,
+        topic: int | None = None,
+        *,
+        leaving: Callable[[], Awaitable[None]] | None = None,
     ) -> int:
-        """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors."""
+        """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors.
+
+        `leaving` is awaited whenever it is its turn to leave: what stopped before that was surely not sent.
+        """
         place: dict[str, object] = {"chat_id": chat_id, **({} if topic is None else {"message_thread_id": topic})}
+        call = partial(self._out.call, priority=priority, chat_id=chat_id, leaving=leaving)
         if screen.before:
-            await self.send(chat_id, screen.before, reader, priority, topic)
+            await self.send(chat_id, screen.before, reader, priority, topic, leaving=leaving)
         if screen.parts:
             for method, params in shown.sending(screen, reader):
-                sent = await self._out.call(method, place | params, priority=priority, chat_id=chat_id)
+                sent = await call(method, place | params)
             return int(sent["message_id"]) if isinstance(sent, dict) else 0
         if file := screen.picture or screen.document:
             method, field = ("sendPhoto", "photo") if screen.picture else ("sendDocument", "document")
             caption = fitting(reader.html(screen.body), _CAPTION)
             params = {**place, "caption": caption, **shown.markup(screen.rows, reader)}
             files = {field: (file.name, file.content)}
-            sent = await self._out.call(method, params, priority=priority, chat_id=chat_id, files=files)
+            sent = await call(method, params, files=files)
         elif kept := screen.attachment:
             caption = fitting(reader.html(screen.body), _CAPTION)
             params = {**place, kept.kind.value: kept.id, "caption": caption, **shown.markup(screen.rows, reader)}
             method = "sendPhoto" if kept.kind is FileKind.PHOTO else "sendDocument"
-            sent = await self._out.call(method, params, priority=priority, chat_id=chat_id)
+            sent = await call(method, params)
         else:
             params = {**place, **shown.content(screen, reader)}
-            sent = await self._out.call("sendMessage", params, priority=priority, chat_id=chat_id)
+            sent = await call("sendMessage", params)
         return int(sent["message_id"]) if isinstance(sent, dict) else 0
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen, reader: Reader) -> None:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import micros
 from bot.domain.deliveries import DeliveryState, Mailing, Reason
-from bot.domain.groups import Quiet, quiet_until
+from bot.domain.groups import Quiet
 from bot.domain.notices import Notice
+from bot.domain.urgency import held_until, of_notice
 from storage.db import Tx
 
 _LOOKED_AT = 64  # rows at a time: those who want quiet are put off, the first others are sent
@@ -29,7 +30,7 @@ def claim(tx: Tx, notice: Notice, limit: int, now: datetime, zone: ZoneInfo) -> 
         now=micros(now),
         limit=_LOOKED_AT,
     )
-    taken = list[Mailing]()
+    taken, urgency = list[Mailing](), of_notice(important=notice.important)
     for id_, group_id, tries, telegram_id, consent, language, quiet_from, quiet_to, topic_id, bound_by in rows:
         if len(taken) == limit:
             break
@@ -37,13 +38,18 @@ def claim(tx: Tx, notice: Notice, limit: int, now: datetime, zone: ZoneInfo) -> 
         if chat_id is None:
             fail(tx, id_, Reason.KICKED if group_id else Reason.NO_CONSENT)
             continue
-        quiet = None if quiet_from is None or notice.important else Quiet(quiet_from, quiet_to)
-        if until := quiet_until(quiet, now, zone):
+        quiet = None if quiet_from is None else Quiet(quiet_from, quiet_to)
+        if until := held_until(urgency, None, quiet, now, zone):
             tx.run("UPDATE deliveries SET due_at = :until WHERE id = :id", until=micros(until), id=id_)
         else:
             taken.append(Mailing(id_, notice.id, chat_id, language, tries + 1, group_id is not None, topic_id))
     _hold(tx, [one.id for one in taken])
     return taken, bool(rows)
+
+
+def release(tx: Tx, person_id: int) -> None:
+    """Let what a person's quiet hours hold be looked at anew."""
+    tx.run("UPDATE deliveries SET due_at = 0 WHERE person_id = :person AND state = 'waiting'", person=person_id)
 
 
 def _hold(tx: Tx, ids: Collection[int]) -> None:

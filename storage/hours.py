@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import micros
-from bot.domain import hours
+from bot.domain import hours, urgency
 from bot.domain.hours import AfterNews, HoursRule
 from bot.domain.ledger import Entry, Unit
 from storage import ledger
@@ -68,9 +68,9 @@ def missing(tx: Tx, event_id: int, year: int, *, was_there: int, spoke: int) -> 
 def thank(tx: Tx, event_id: int, due: datetime, until: datetime, now: datetime) -> int:
     """Promise thanks to those who were there or spoke and have none promised yet; return to how many."""
     return tx.run(
-        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at) "
+        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, urgency, state, changed_at) "
         "SELECT a.person_id, :kind, :event, '{}', CAST(:head AS TEXT) || CAST(a.person_id AS TEXT), "
-        f":due, :until, 'waiting', :now FROM ({ATTENDED} "
+        f":due, :until, :urgency, 'waiting', :now FROM ({ATTENDED} "
         "UNION SELECT person_id FROM event_speakers WHERE event_id = :event) a "
         "JOIN people p ON p.id = a.person_id WHERE p.consent > 0 "
         "ON CONFLICT (key) DO NOTHING",
@@ -80,4 +80,5 @@ def thank(tx: Tx, event_id: int, due: datetime, until: datetime, now: datetime) 
         due=micros(due),
         until=micros(until),
         now=micros(now),
+        urgency=urgency.of(AfterNews.THANKS, {}),
     )

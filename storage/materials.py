@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import instant, micros
+from bot.domain import urgency
 from bot.domain.materials import Material, MaterialKind, MaterialNews
 from storage.attended import ATTENDED
 from storage.db import Row, Tx
@@ -78,9 +79,10 @@ def last_told(tx: Tx, event_id: int) -> datetime | None:
 def tell(tx: Tx, event_id: int, due: datetime, until: datetime, now: datetime) -> int:
     """Promise those who were there the news of new material; return to how many."""
     return tx.run(
-        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at) "
+        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, urgency, state, changed_at) "
         "SELECT a.person_id, :kind, :event, '{}', "
-        "CAST(:head AS TEXT) || CAST(a.person_id AS TEXT) || ':' || CAST(:due AS TEXT), :due, :until, 'waiting', :now "
+        "CAST(:head AS TEXT) || CAST(a.person_id AS TEXT) || ':' || CAST(:due AS TEXT), "
+        ":due, :until, :urgency, 'waiting', :now "
         f"FROM ({ATTENDED}) a JOIN people p ON p.id = a.person_id WHERE p.consent > 0 ON CONFLICT (key) DO NOTHING",
         kind=MaterialNews.NEW,
         head=f"{MaterialNews.NEW}:{event_id}:",
@@ -88,6 +90,7 @@ def tell(tx: Tx, event_id: int, due: datetime, until: datetime, now: datetime) -
         due=micros(due),
         until=micros(until),
         now=micros(now),
+        urgency=urgency.of(MaterialNews.NEW, {}),
     )
 
 

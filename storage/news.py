@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import micros
+from bot.domain import urgency
 from bot.domain.events import IN_LINE, TOLD, Event, News
 from storage.db import Tx
 from storage.sign_ups import WITHIN, Stretch
@@ -39,16 +40,17 @@ class Owed:
 def owe(tx: Tx, stretch: Stretch, message: Owed, now: datetime, only: str = "", **values: object) -> None:
     """Promise `message` to everybody in the stretch, or to those `only` whom the condition on `s` names."""
     tx.run(
-        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at) "
+        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, urgency, state, changed_at) "
         "SELECT s.person_id, :kind, s.event_id, :data, "
         "CAST(:head AS TEXT) || CAST(s.person_id AS TEXT) || ':' || CAST(s.turn AS TEXT) || CAST(:tail AS TEXT), "
-        f":due, :until, 'waiting', :now FROM sign_ups s WHERE {WITHIN} {only} ON CONFLICT (key) DO NOTHING",
+        f":due, :until, :urgency, 'waiting', :now FROM sign_ups s WHERE {WITHIN} {only} ON CONFLICT (key) DO NOTHING",
         kind=message.kind,
         data=json.dumps(message.data, ensure_ascii=False),
         head=f"{message.kind}:{stretch.event_id}:",
         tail=message.tail,
         due=micros(message.due_at),
         until=micros(message.useful_until),
+        urgency=urgency.of(message.kind, message.data),
         now=micros(now),
         **stretch.values(),
         **values,

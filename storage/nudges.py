@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from bot.clock import instant, micros
+from bot.domain import urgency
 from bot.domain.audience import of_event
 from bot.domain.events import Event
 from bot.domain.nudges import Branch, NudgeNews, Reach, Silence, Silent, SilentPage, Wave
@@ -102,8 +103,9 @@ def nudge(tx: Tx, event: Event, now: datetime) -> int:
     """Promise a nudge to everybody who has not answered, whom it reaches and who never got one; return how many."""
     condition, values = _silent(event)
     return tx.run(
-        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, state, changed_at) "
-        "SELECT p.id, :nudge, :event, :data, CAST(:head AS TEXT) || CAST(p.id AS TEXT), :now, :until, 'waiting', :now "
+        "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, useful_until, urgency, state, changed_at) "
+        "SELECT p.id, :nudge, :event, :data, CAST(:head AS TEXT) || CAST(p.id AS TEXT), :now, :until, "
+        ":urgency, 'waiting', :now "
         f"FROM people p WHERE {condition} AND {_REACHED} ON CONFLICT (key) DO NOTHING",
         **values,
         nudge=NudgeNews.NUDGE,
@@ -111,6 +113,7 @@ def nudge(tx: Tx, event: Event, now: datetime) -> int:
         head=f"{NudgeNews.NUDGE}:{event.id}:",
         now=micros(now),
         until=micros(event.closes_at),
+        urgency=urgency.of(NudgeNews.NUDGE, {}),
     )
 
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.clock import micros
-from bot.domain.outbox import TRIES, Claimed, Promised, PromiseState
-from storage.db import Tx
+from bot.clock import instant, micros
+from bot.domain import urgency
+from bot.domain.groups import Quiet
+from bot.domain.outbox import TRIES, Claimed, Hand, Promised, PromiseState
+from bot.domain.urgency import Urgency, held_until
+from storage.db import Row, Tx
+
+_LOOKED_AT = 64  # rows of an urgency at a time: late ones and those that quiet hours hold are passed over
+QUIET = "quiet"  # the reason of a message that quiet hours hold
 
 _PROMISE = """
-    INSERT INTO outbox (person_id, group_id, kind, subject, data, key, due_at, useful_until, state, changed_at)
-    VALUES (:person_id, :group_id, :kind, :subject, :data, :key, :due_at, :useful_until, 'waiting', :now)
+    INSERT INTO outbox (person_id, group_id, kind, subject, data, key, due_at, useful_until, urgency, state, changed_at)
+    VALUES (:person_id, :group_id, :kind, :subject, :data, :key, :due_at, :useful_until, :urgency, 'waiting', :now)
     ON CONFLICT (key) DO NOTHING"""
 _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for each text
 
@@ -37,6 +44,7 @@ def _values(one: Promised, now: datetime) -> dict[str, object]:
         "key": one.key,
         "due_at": micros(one.due_at),
         "useful_until": None if one.useful_until is None else micros(one.useful_until),
+        "urgency": urgency.of(one.kind, one.data),
         "now": micros(now),
     }
 
@@ -70,31 +78,68 @@ def give_up_group(tx: Tx, group_id: int, reason: str, now: datetime) -> None:
     )
 
 
-def drop_late(tx: Tx, now: datetime) -> list[tuple[str, int]]:
-    """Drop what is due but past its use; return how many of each kind."""
-    rows = tx.all(
-        "UPDATE outbox SET state = 'dropped', reason = 'late', changed_at = :now "
-        "WHERE state = 'waiting' AND due_at <= :now AND useful_until < :now RETURNING kind",
-        now=micros(now),
-    )
-    kinds = [kind for (kind,) in rows]
-    return sorted((kind, kinds.count(kind)) for kind in set(kinds))
+def claim(tx: Tx, now: datetime, limit: int, zone: ZoneInfo) -> Hand:
+    """Take up to `limit` due messages in hand, the most urgent first, of these the longest due.
+
+    On the way, what comes too late is dropped, and what quiet hours hold is put off until they end. `zone`: theirs.
+    """
+    claimed, late, looked_at = list[Claimed](), list[str](), False
+    for level in Urgency:
+        for id_, useful_until, quiet_from, quiet_to, person_id, chat_id, kind, subject, data, tries, group_id in _due(
+            tx, level, now, max(limit, _LOOKED_AT)
+        ):
+            if len(claimed) == limit:
+                return Hand(tuple(claimed), tuple(late), more=True)
+            looked_at = True
+            useful = None if useful_until is None else instant(useful_until)
+            quiet = None if quiet_from is None else Quiet(quiet_from, quiet_to)
+            if useful is not None and useful < now:
+                late += [kind] * _put(tx, id_, PromiseState.DROPPED, "late", now)
+            elif until := held_until(level, useful, quiet, now, zone):
+                _put(tx, id_, PromiseState.WAITING, QUIET, now, until)
+            elif _put(tx, id_, PromiseState.SENDING, "", now):
+                claimed.append(Claimed(id_, person_id, chat_id, kind, subject, json.loads(data), tries, group_id))
+    return Hand(tuple(claimed), tuple(late), more=looked_at)
 
 
-def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
-    """Take up to `limit` due messages in hand, the longest due first."""
-    rows = tx.all(
-        "UPDATE outbox SET state = 'sending', tries = tries + 1, changed_at = :now WHERE state = 'waiting' AND id IN "
-        "(SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit) "
-        "RETURNING id, person_id, kind, subject, data, tries, "
-        "(SELECT telegram_id FROM people WHERE people.id = outbox.person_id AND consent > 0), group_id",
+def _due(tx: Tx, level: Urgency, now: datetime, limit: int) -> list[Row]:
+    return tx.all(
+        "SELECT o.id, o.useful_until, COALESCE(p.quiet_from, g.quiet_from), COALESCE(p.quiet_to, g.quiet_to), "
+        "o.person_id, CASE WHEN p.consent > 0 THEN p.telegram_id END, o.kind, o.subject, o.data, o.tries, o.group_id "
+        "FROM outbox o LEFT JOIN people p ON p.id = o.person_id LEFT JOIN groups g ON g.id = o.group_id "
+        "WHERE o.state = 'waiting' AND o.urgency = :urgency AND o.due_at <= :now ORDER BY o.due_at, o.id LIMIT :limit",
+        urgency=level,
         now=micros(now),
         limit=limit,
     )
-    return [
-        Claimed(id_, person_id, telegram_id, kind, subject, json.loads(data), tries, group_id)
-        for id_, person_id, kind, subject, data, tries, telegram_id, group_id in sorted(rows)
-    ]
+
+
+def _put(tx: Tx, id_: int, state: PromiseState, reason: str, now: datetime, due_at: datetime | None = None) -> int:
+    """Change a message that waits; return 1, or 0 when another process was first."""
+    return tx.run(
+        "UPDATE outbox SET state = :state, reason = :reason, changed_at = :now, "
+        "due_at = COALESCE(CAST(:due AS BIGINT), due_at) WHERE id = :id AND state = 'waiting'",
+        id=id_,
+        state=state,
+        reason=reason,
+        now=micros(now),
+        due=None if due_at is None else micros(due_at),
+    )
+
+
+def leave(tx: Tx, one: Claimed) -> None:
+    """Note that a claimed message leaves now: from here on it may have arrived."""
+    tx.run("UPDATE outbox SET tries = :tries WHERE id = :id AND state = 'sending'", id=one.id, tries=one.tries + 1)
+
+
+def release(tx: Tx, person_id: int, now: datetime) -> None:
+    """Let what a person's quiet hours hold be looked at anew."""
+    tx.run(
+        "UPDATE outbox SET due_at = :now WHERE person_id = :person AND state = 'waiting' AND reason = :quiet",
+        person=person_id,
+        now=micros(now),
+        quiet=QUIET,
+    )
 
 
 def settle(tx: Tx, id_: int, state: PromiseState, reason: str, now: datetime) -> None:
@@ -108,16 +153,16 @@ def settle(tx: Tx, id_: int, state: PromiseState, reason: str, now: datetime) ->
     )
 
 
-def postpone(tx: Tx, id_: int, until: datetime, reason: str, now: datetime, *, sent_maybe: bool) -> None:
+def postpone(tx: Tx, one: Claimed, until: datetime, reason: str, now: datetime, *, sent_maybe: bool) -> None:
     """Put a claimed message back until `until`; the try counts only when it may have arrived."""
     tx.run(
         "UPDATE outbox SET state = 'waiting', due_at = :until, reason = :reason, changed_at = :now, "
-        "tries = tries - :back WHERE id = :id AND state = 'sending'",
-        id=id_,
+        "tries = :tries WHERE id = :id AND state = 'sending'",
+        id=one.id,
         until=micros(until),
         reason=reason,
         now=micros(now),
-        back=0 if sent_maybe else 1,
+        tries=one.tries + int(sent_maybe),
     )
 
 
@@ -133,5 +178,9 @@ def resolve_doubt(tx: Tx, now: datetime) -> int:
 
 def next_due(tx: Tx) -> int | None:
     """Return when the next waiting message is due, in microseconds; None when nothing waits."""
-    row = tx.one("SELECT MIN(due_at) FROM outbox WHERE state = 'waiting'")
-    return row[0] if row else None
+    dues = [
+        row[0]
+        for level in Urgency
+        if (row := tx.one("SELECT MIN(due_at) FROM outbox WHERE state = 'waiting' AND urgency = :u", u=level))
+    ]
+    return min((due for due in dues if due is not None), default=None)

@@ -54,5 +54,14 @@ class Claimed:
     kind: str
     subject: int
     data: dict[str, object]
-    tries: int
+    tries: int  # before this one
     group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Messages in hand; the kinds of those that came too late to help and were dropped; whether more may be due."""
+
+    claimed: tuple[Claimed, ...] = ()
+    late: tuple[str, ...] = ()
+    more: bool = False

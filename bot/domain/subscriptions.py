@@ -32,7 +32,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What a person hears of. `muted`: of notices only the important ones; `quiet`: hours in which only those come."""
+    """What a person hears of. `muted`: of notices only the important ones; `quiet`: hours in which what can wait does."""
 
     topics: tuple[Topic, ...]
     muted: bool

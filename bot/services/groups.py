@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, micros
 from bot.domain.events import Event, NotYours
-from bot.domain.groups import Group, GroupNews, NotBound, quiet_until
+from bot.domain.groups import Group, GroupNews, NotBound
 from bot.domain.outbox import Promised
 from bot.domain.people import NotGroupAdmin, Person
 from bot.services.outbox import Outbox
@@ -159,10 +159,6 @@ class Groups:
                 groups.plan(tx, group, now, self._zone)
 
         await self._db.write(plan, self._clock.now())
-
-    def quiet_until(self, group: Group) -> datetime | None:
-        """Return when the quiet hours end that a group has now; None when it has none now."""
-        return quiet_until(group.quiet, self._clock.now(), self._zone)
 
     def _replanned(self, tx: Tx, group_id: int, now: datetime) -> Group:
         group = _bound(tx, group_id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, instant
-from bot.domain.outbox import Claimed, PromiseState
+from bot.domain.outbox import Claimed, Hand, PromiseState
 from storage import outbox
-from storage.db import Database, Tx
+from storage.db import Database
 
 
 class Outbox:
@@ -26,32 +27,26 @@ class Outbox:
         """Decide about messages that a crash caught in hand; return how many there were."""
         return await self._db.write(outbox.resolve_doubt, self._clock.now())
 
-    async def claim(self, limit: int) -> tuple[list[Claimed], list[tuple[str, int]]]:
-        """Take up to `limit` due messages in hand; also return what was too late and dropped, by kind."""
-
-        def claim(tx: Tx, now: datetime) -> tuple[list[Claimed], list[tuple[str, int]]]:
-            late = outbox.drop_late(tx, now)
-            return outbox.claim(tx, now, limit), late
-
+    async def claim(self, limit: int, zone: ZoneInfo) -> Hand:
+        """Take up to `limit` due messages in hand; `zone` is that of people's quiet hours."""
         now = self._clock.now()
         due = await self._db.read(outbox.next_due)
         if due is None or instant(due) > now:
-            return [], []
-        return await self._db.write(claim, now)
+            return Hand()
+        return await self._db.write(outbox.claim, now, limit, zone)
+
+    async def leave(self, one: Claimed) -> None:
+        """Note that a claimed message leaves now: a try counts from here on, and not while it waits for its turn."""
+        await self._db.write(outbox.leave, one)
 
     async def settle(self, id_: int, state: PromiseState, reason: str = "") -> None:
         """Note what became of a claimed message."""
         await self._db.write(outbox.settle, id_, state, reason, self._clock.now())
 
-    async def postpone(self, id_: int, by: timedelta, reason: str, *, sent_maybe: bool) -> None:
+    async def postpone(self, one: Claimed, by: timedelta, reason: str, *, sent_maybe: bool) -> None:
         """Put a claimed message back for `by`; the try counts only when it may have arrived."""
         now = self._clock.now()
-        await self._db.write(outbox.postpone, id_, now + by, reason, now, sent_maybe=sent_maybe)
-
-    async def wait(self, id_: int, until: datetime, reason: str) -> None:
-        """Put a claimed message that was not sent back until then."""
-        now = self._clock.now()
-        await self._db.write(outbox.postpone, id_, until, reason, now, sent_maybe=False)
+        await self._db.write(outbox.postpone, one, now + by, reason, now, sent_maybe=sent_maybe)
 
     async def next_due(self) -> datetime | None:
         """Return when the next message is due, or None."""

@@ -9,13 +9,13 @@ from bot.domain.drafts import DraftKey
 from bot.domain.groups import Quiet
 from bot.domain.people import Role
 from bot.domain.subscriptions import MOST_TOPICS, TooManyTopics, Topic, TopicUnknown, Wants, check_topic
-from storage import audit, drafts, roles
+from storage import audit, deliveries, drafts, outbox, roles
 from storage import subscriptions as rows
 from storage.db import Database, Tx
 
 
 class Subscriptions:
-    """Topics, mute and quiet hours. Important notices override mute and quiet hours."""
+    """Topics, mute and quiet hours, which hold what can wait (bot.domain.urgency)."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
@@ -43,8 +43,14 @@ class Subscriptions:
         await self._db.write(rows.mute, person_id, muted=muted)
 
     async def keep_quiet(self, person_id: int, quiet: Quiet | None) -> None:
-        """Hold notices back that are not important during these hours (None: never)."""
-        await self._db.write(rows.keep_quiet, person_id, quiet)
+        """Hold what can wait back during these hours (None: never); what is held by now is looked at anew."""
+
+        def keep(tx: Tx, now: datetime) -> None:
+            rows.keep_quiet(tx, person_id, quiet)
+            outbox.release(tx, person_id, now)
+            deliveries.release(tx, person_id)
+
+        await self._db.write(keep, self._clock.now())
 
     async def add_topic(self, actor_id: int, name: str, draft: DraftKey | None = None) -> None:
         """Offer a topic; `draft` is used up by it. Raises NoAuthority, TopicUnfit, TooManyTopics, DraftGone."""

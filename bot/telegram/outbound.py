@@ -56,17 +56,23 @@ class Outbound:
         priority: Priority,
         chat_id: Chat | None = None,
         files: Mapping[str, _File] | None = None,
+        leaving: Callable[[], Awaitable[None]] | None = None,
     ) -> object:
         """Return Telegram's raw result of `method`; an edit that changes nothing counts as done and returns True.
 
-        `chat_id` is the chat whose limits count, the one in `params` unless given. What may be repeated without harm is
-        repeated once when the connection breaks. Raises PTB's exceptions.
+        `chat_id` is the chat whose limits count, the one in `params` unless given. `leaving` is awaited whenever its
+        turn has come, before the request leaves. What may be repeated without harm is repeated once when the connection
+        breaks. Raises PTB's exceptions.
         """
         chat = chat_id if chat_id is not None else _chat(params)
         uploads = await _uploads(files) if files else None
-        return await self._sender.send(
-            lambda: self._attempt(method, params, uploads), method=method, priority=priority, chat=chat
-        )
+
+        async def attempt() -> object:
+            if leaving:
+                await leaving()
+            return await self._attempt(method, params, uploads)
+
+        return await self._sender.send(attempt, method=method, priority=priority, chat=chat)
 
     async def answer(self, query_id: str, params: Mapping[str, object]) -> None:
         """Answer a tap: within the webhook's answer where there is room, else by a call. Raises PTB's exceptions."""

@@ -422,6 +422,5 @@ def stored_owed(tx):
 
 def deliver(tx, now):
     """Do what the sender does with everything due."""
-    outbox.drop_late(tx, now)
-    for one in outbox.claim(tx, now, 1000):
+    for one in outbox.claim(tx, now, 1000, ZONE).claimed:
         outbox.settle(tx, one.id, PromiseState.SENT, "", now)

@@ -143,7 +143,7 @@ async def test_a_message_that_cannot_be_written_is_listed_and_stops_no_other(wor
     await world.app.db.write(lambda tx: tx.run("UPDATE outbox SET data = '[]' WHERE person_id = :i", i=wang.person_id))
     await world.later(**EVE)
     await world.later(seconds=30)
-    assert (await promises(world, wang))[0][1:] == ("failed", "TypeError", 2)
+    assert (await promises(world, wang))[0][1:] == ("failed", "TypeError", 1)
     assert len(reminders(zhang)) == 1
 
 

@@ -327,8 +327,9 @@ async def test_changes_before_delivery_are_one_message_from_what_each_person_kne
 
 async def delivered(outbox):
     """Send what is due; return its kinds and to whom."""
-    claimed, _ = await outbox.claim(99)
+    claimed = (await outbox.claim(99, ZONE)).claimed
     for one in claimed:
+        await outbox.leave(one)
         await outbox.settle(one.id, PromiseState.SENT)
     return [(one.kind, one.person_id) for one in claimed]
 
@@ -368,7 +369,9 @@ async def test_of_what_is_cancelled_nothing_else_is_told(events, db):
 
 async def crash_while_sending(outbox):
     """Somebody may have received what is due; the bot does not know."""
-    claimed, _ = await outbox.claim(99)
+    claimed = (await outbox.claim(99, ZONE)).claimed
+    for one in claimed:
+        await outbox.leave(one)
     assert await outbox.recover() == len(claimed)
 
 

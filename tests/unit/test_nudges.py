@@ -20,6 +20,7 @@ from tests.unit.events_desk import (
     PEOPLE,
     WANG,
     ZHANG,
+    ZONE,
     plan,
 )
 
@@ -94,7 +95,7 @@ async def test_only_those_who_are_silent_and_reached_are_nudged_and_only_once(db
 async def test_a_nudge_that_did_not_arrive_is_not_counted_nor_repeated(db, events, nudges, clock, outbox):
     event = await events.publish(OWNER, plan(departments=(3,)))
     await nudges.nudge(OWNER, event.id)
-    ((one,), _late) = await outbox.claim(9)
+    (one,) = (await outbox.claim(9, ZONE)).claimed
     await outbox.settle(one.id, PromiseState.FAILED, "unreachable")
     assert (await nudges.silence(OWNER, event.id)).waves == ()
     assert await nudges.nudge(OWNER, event.id) == 0

@@ -1,6 +1,7 @@
 """What runs each minute or at each tap goes to its rows by an index, however many years of sign-ups there are."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,13 +11,14 @@ from storage import events, hours, ledger, offers, outbox, posts, sign_ups, stri
 from storage.schema import metadata
 from storage.sqlite import SqliteTx, connect
 
+ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 OFTEN = {
     "offers that end": lambda tx: offers.stirring(tx, NOW),
     "offers of an event that end": lambda tx: offers.ended(tx, 1, NOW),
     "the next message": outbox.next_due,
-    "messages due": lambda tx: outbox.claim(tx, NOW, 30),
-    "messages too late": lambda tx: outbox.drop_late(tx, NOW),
+    "messages due": lambda tx: outbox.claim(tx, NOW, 30, ZONE),
+    "what quiet hours held": lambda tx: outbox.release(tx, 1, NOW),
     "messages in hand": lambda tx: outbox.resolve_doubt(tx, NOW),
     "messages of a group": lambda tx: outbox.give_up_group(tx, -1, "", NOW),
     "messages of a kind to a group": lambda tx: outbox.withdraw_group(tx, ("group.digest",), -1),
