@@ -160,6 +160,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         live = Live(desk.service(Watching), desk.service(Notices), desk, adapter, clock)
         await people.seat_owners()
         await desk.service(Subscriptions).prepare()
+        await desk.service(Watching).resume()
         await outbox.recover()
         await groups.plan()
 

@@ -51,7 +51,7 @@ class Live:
                 await self._follow(one)
             except (Refusal, TelegramError) as error:
                 log.info("notice not followed", error=type(error).__name__)
-                self._watching.leave(one)
+                await self._watching.leave(one)
             except Exception as error:
                 log.exception("notice not followed", kind=type(error).__name__)
 
@@ -60,7 +60,7 @@ class Live:
         promise = Promise(NoticeNews.DONE, one.notice_id, {"live": True})
         screen, reader = await self._desk.write(promise, one.person)
         if screen is None or one.person.telegram_id is None:
-            self._watching.leave(one)
+            await self._watching.leave(one)
             return
         if screen != self._shown.get(one, one.shown):
             try:
@@ -70,4 +70,4 @@ class Live:
                     raise
             self._shown[one] = screen
         if ended and self._clock.now() - ended > _WORTH_FOLLOWING:
-            self._watching.leave(one)
+            await self._watching.leave(one)

@@ -62,7 +62,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
     groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
     posts = Posts(db, clock, outbox)
     audiences = Audiences(db, clock, settings.timezone, outbox)
-    watching = Watching()
+    watching = Watching(db)
     subscriptions = Subscriptions(db, clock)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)

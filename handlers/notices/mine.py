@@ -38,14 +38,14 @@ async def notices(ctx: Ctx, _rest: str) -> Screen:
 @feature.on(ListNotices)
 async def turn(ctx: Ctx, tap: ListNotices) -> Screen:
     """Turn the page."""
-    ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
+    await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
     return await _list(ctx, max(0, tap.page))
 
 
 @feature.on(ListUnacknowledged)
 async def unacknowledged(ctx: Ctx, tap: ListUnacknowledged) -> Screen:
     """Name who has received it and not acknowledged."""
-    ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
+    await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
     number = max(0, tap.page)
     page = await ctx.use(Notices).unacknowledged(ctx.person.id, tap.notice, number, _NAMES)
     head = n_("<b>Not acknowledged</b> · {n} person", "<b>Not acknowledged</b> · {n} people", page.total)
@@ -63,7 +63,7 @@ async def unacknowledged(ctx: Ctx, tap: ListUnacknowledged) -> Screen:
 @feature.on(ListFaults)
 async def faults(ctx: Ctx, tap: ListFaults) -> Screen:
     """Name whom it did not reach, or perhaps did not, and why."""
-    ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
+    await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
     number, state = max(0, tap.page), DeliveryState.FAILED
     if tap.state == DeliveryState.DOUBT:
         state = DeliveryState.DOUBT
@@ -86,7 +86,7 @@ async def faults(ctx: Ctx, tap: ListFaults) -> Screen:
 async def edit(ctx: Ctx, tap: EditNotice) -> Screen:
     """Ask what it should say."""
     await ctx.use(Notices).progress(ctx.person.id, tap.notice)
-    ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
+    await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
     return await ctx.fill_in(_form, {"_notice": tap.notice})
 
 

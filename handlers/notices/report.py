@@ -48,7 +48,7 @@ feature.noted("notice.list", lambda title: _("took the list of who received “{
 @feature.on(ShowReport)
 async def show(ctx: Ctx, tap: ShowReport) -> Screen:
     """Say what became of it."""
-    ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
+    await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
     report = await ctx.use(NoticeReports).report(ctx.person.id, tap.notice)
     notice = report.progress.notice
     return Screen(

@@ -50,7 +50,7 @@ async def followed(ctx: Ctx, notice_id: int, toast: Words | None = None) -> Scre
     progress = await ctx.use(Notices).progress(ctx.person.id, notice_id)
     screen = screen_of(ctx, progress)
     if ctx.is_tap:
-        ctx.use(Watching).watch(Watch(notice_id, ctx.person, ctx.message_id, screen))
+        await ctx.use(Watching).watch(Watch(notice_id, ctx.person, ctx.message_id, screen))
     return replace(screen, toast=toast)
 
 
@@ -99,7 +99,7 @@ async def show(ctx: Ctx, tap: ShowNotice) -> Screen:
 async def steer(ctx: Ctx, tap: Steer) -> Screen | Toast:
     """Do what was tapped, after asking where it cannot be undone."""
     if tap.act in _SURE and not tap.sure:
-        ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
+        await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
         question, label = _SURE[tap.act]
         sure = Button(label, Steer(tap.notice, tap.act, sure=True), style=Style.DANGER)
         return Screen(question, ((sure,), (Button(BACK, ShowNotice(tap.notice)),)))
