@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -42,6 +42,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.tidy import Tidy
 from bot.telegram.timer import LoopTimer, Timer
 from bot.texts import Reader
+from bot.ticks import ticking
 from bot.wiring import services
 from handlers import FEATURES
 from handlers.adapter import Adapter
@@ -57,11 +58,9 @@ S = TypeVar("S")
 log = structlog.get_logger(__name__)
 
 ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
-_TICK = timedelta(seconds=1)
 _LATE = timedelta(minutes=5)
 _PATIENCE_AT_STOP = 5.0  # seconds that waiting calls get when the bot stops: ten in all, systemd would wait 90
 _STUCK = 60.0  # seconds after which a handler is broken, not slow: Telegram's answers take 15 at most
-_FIRST_JOB_AFTER = timedelta(minutes=1)  # a bot that is restarted every day still does its daily jobs
 
 
 class InGroups(NamedTuple):
@@ -173,7 +172,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)))
+        stack.enter_context(ticking(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)))
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
@@ -268,28 +267,6 @@ async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-@contextmanager
-def _scheduled(desk: Desk, clock: Clock, ticked: Iterable[Callable[[], object]]) -> Iterator[None]:
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - 50 ms that no first answer waits for
-
-    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
-    for tick in ticked:
-        scheduler.add_job(tick, "interval", seconds=_TICK.total_seconds(), max_instances=1)
-    first = SystemClock().now() + _FIRST_JOB_AFTER
-    for feature in desk.features:
-        for job in feature.jobs:
-
-            async def run(job=job) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - bound per job
-                await job.run(desk, clock.now())
-
-            scheduler.add_job(run, "interval", seconds=job.every.total_seconds(), next_run_time=first, name=job.name)
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
 
 
 @asynccontextmanager

@@ -188,7 +188,10 @@ async def _screen(ctx: Ctx, toast: Words | None = None) -> Screen:
             _("Notices: {which}", which=_("only important ones") if wants.muted else _("all that are for you")),
             _("Quiet hours: {hours}", hours=_hours(wants.quiet)),
             "",
-            _("What comes during quiet hours waits until they end. Important notices come at once, in any case."),
+            _(
+                "In quiet hours, what can wait waits until they end. At once come: offered seats, reminders shortly "
+                "before the start, what changes or is cancelled next morning, and important notices."
+            ),
         ),
         (*rows, *owner),
         toast=toast,

@@ -32,7 +32,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What a person hears of. `muted`: of notices only the important ones; `quiet`: hours in which what can wait does."""
+    """What a person hears of. `muted`: of notices only the important ones; `quiet`: hours for which what can waits."""
 
     topics: tuple[Topic, ...]
     muted: bool
