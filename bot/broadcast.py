@@ -25,7 +25,8 @@ from handlers.notice_look import recipient_screen
 
 log = structlog.get_logger(__name__)
 
-IN_HAND = 8  # how many a crash can leave in doubt; at 50 ms a call two would be enough for 30 a second
+IN_HAND = 30  # at most: enough for Telegram's pace while it answers within a second
+AHEAD = 3  # of these wait for their turn: a crash leaves them in doubt, too, and none would cost pace
 _PAUSE = 5.0  # seconds, after a failure of the network
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid")
@@ -106,16 +107,21 @@ class Broadcast:
         in_hand: set[asyncio.Task[None]] = set()
         ended: set[asyncio.Task[None]] = set()
         while not self._resting and not any(task.exception() for task in ended):
-            batch = await self._mailings.claim(IN_HAND - len(in_hand))
+            batch = await self._mailings.claim(self._room(len(in_hand)))
             if batch.notice is not None:
                 in_hand |= {asyncio.create_task(self._deliver(batch.notice, one)) for one in batch.mailings}
             if not batch.more and not in_hand:
                 break
             # At the end of a notice all of it is waited for: only then it is done.
-            ended, in_hand = await _fewer(in_hand, IN_HAND // 2 if batch.more else 0)
+            ended, in_hand = await _fewer(in_hand, max(0, len(in_hand) - 1) if batch.more else 0)
         last, _ = await _fewer(in_hand, 0)
         for task in ended | last:
             task.result()
+
+    def _room(self, in_hand: int) -> int:
+        """Return how many more to take in hand, beside those that wait for their turn or are on their way."""
+        ahead = AHEAD - self._out.waiting(Priority.BROADCAST)
+        return max(0 if in_hand else 1, min(ahead, IN_HAND - in_hand))
 
     async def _change_all(self) -> None:
         after = 0

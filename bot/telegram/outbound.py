@@ -106,6 +106,10 @@ class Outbound:
         """See `Sender.room_at`."""
         return self._sender.room_at(chat_id)
 
+    def waiting(self, priority: Priority) -> int:
+        """See `Sender.waiting`."""
+        return self._sender.waiting(priority)
+
     async def settle(self) -> None:
         """Wait until nothing is queued or on its way; edits that wait for `card_every` go out at once."""
         self._hurry.set()

@@ -110,6 +110,10 @@ class Sender(BaseRateLimiter[Priority]):
         """Return the timer's second from which a group has room for what can wait, and for a reply besides."""
         return max(self._groups.ready_at(chat, 2), self._paused.get(chat, -math.inf))
 
+    def waiting(self, priority: Priority) -> int:
+        """Return how many calls of a priority wait because of what is sent to other chats."""
+        return sum(job.priority is priority for *_, job in self._ready[True])
+
     async def initialize(self) -> None:
         """Accept calls."""
         self._closed = False

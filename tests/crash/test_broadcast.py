@@ -25,7 +25,7 @@ from tests.crash.bots import bot_at, killed_again_and_again
 MANY = int(os.environ.get("KILLS", "12"))
 PEOPLE = 25 * MANY  # more than all lives together can send
 # On PostgreSQL whoever comes next waits until the lease of the one that was killed has ended.
-KILLS = {"sqlite": MANY, "postgresql": 2}
+KILLS = {"sqlite": MANY, "postgresql": max(2, MANY // 10)}
 WORDS = "防汛应急响应"
 
 
@@ -114,9 +114,9 @@ async def test_a_notice_arrives_at_most_once_and_every_miss_is_listed(database_u
         # Only on the organiser's word the doubtful ones get it again: then nobody is without it.
         steering = NoticeSteering(db, SystemClock(), Outbox(db, SystemClock()))
         assert await steering.again(li, notice.id, DeliveryState.DOUBT) == listed.total
+        arrived = _arrivals(sandbox)
         await bot.start()
-        expected = sum(copies.values()) + listed.total
-        await sandbox.wait_for(lambda: sum(_copies(phones).values()) == expected, "sent again", 60)
+        await sandbox.wait_for(lambda: len(arrived) == listed.total, "sent again", 300)
         assert await bot.stop() == 0
         again = _copies(phones)
     assert min(again.values()) == 1
