@@ -84,7 +84,7 @@ HELD = (
         "messages",
         Forget.DELETE,
         ("kind", "subject", "data", "due_at", "useful_until", "state", "changed_at"),
-        hidden=("id", "group_id", "key", "tries", "reason"),
+        hidden=("id", "group_id", "key", "urgency", "tries", "reason"),
     ),
     Held(
         "groups",

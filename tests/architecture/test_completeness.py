@@ -10,6 +10,7 @@ import bot
 import handlers
 from bot.callbacks import Tap
 from bot.domain.outbox import PromiseKind
+from bot.domain.urgency import ORDER
 from bot.errors import Refusal
 from bot.texts import LANGUAGES, Reader
 from handlers import FEATURES, forms
@@ -52,6 +53,23 @@ def test_every_promised_message_has_a_writer():
     promised = [kind for family in PromiseKind.__subclasses__() for kind in family]
     written = [kind for feature in FEATURES for kind in feature.promises]
     assert sorted(written) == sorted(promised)
+
+
+def test_every_promised_message_has_one_place_in_the_order():
+    _import_everything()
+    promised = [kind for family in PromiseKind.__subclasses__() for kind in family]
+    assert sorted(kind for kinds in ORDER.values() for kind in kinds) == sorted(promised)
+
+
+def test_every_promised_message_is_written_with_its_urgency():
+    """Rows that have none would be sent at once, whatever the hour."""
+    inserts = [
+        statement
+        for path in (Path(bot.__file__).parents[1] / "storage").glob("*.py")
+        for statement in re.findall(r"INSERT INTO outbox \(.*?\)", path.read_text("utf-8"), re.DOTALL)
+    ]
+    assert inserts
+    assert [statement for statement in inserts if "urgency" not in statement] == []
 
 
 def test_commands_fit_telegram_in_every_language():

@@ -11,10 +11,10 @@ from bot.domain.groups import GroupNews, Quiet
 from bot.domain.hours import AfterNews
 from bot.domain.notices import NoticeNews
 from bot.domain.nudges import NudgeNews
-from bot.domain.outbox import Promised, PromiseKind
+from bot.domain.outbox import Promised
 from bot.domain.reminders import Lead
 from bot.domain.rota import RotaNews
-from bot.domain.urgency import ORDER, Urgency, held_until
+from bot.domain.urgency import Urgency, held_until
 from storage import outbox
 from tests.unit.events_desk import WANG, ZHANG, populate
 
@@ -22,11 +22,6 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NIGHT = Quiet(22 * 60, 7 * 60)
 EVENING, MORNING = (datetime(2026, 11, day, hour, tzinfo=ZONE).astimezone(UTC) for day, hour in ((23, 23), (24, 7)))
 HOUR = timedelta(hours=1)
-
-
-def test_every_kind_of_promised_message_has_exactly_one_place_in_the_order():
-    kinds = sorted(kind for family in PromiseKind.__subclasses__() for kind in family)
-    assert sorted(kind for kinds in ORDER.values() for kind in kinds) == kinds
 
 
 @pytest.mark.parametrize(
