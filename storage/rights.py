@@ -222,7 +222,7 @@ HELD = (
         "author_id",
         "notices_sent",
         Forget.KEEP,
-        ("id", "title", "content", "importance", "audience", "topic", "state", "send_at", "created_at"),
+        ("id", "title", "content", "importance", "audience", "state", "send_at", "created_at"),
         hidden=(
             *("ask_ack", "buttons", "repetition", "first_day", "frozen", "revision", "changing", "approved_by"),
             *("started_at", "ended_at", "audience_words"),
@@ -236,7 +236,7 @@ HELD = (
         Forget.KEEP,
         ("id", "title", "state", "send_at"),
         hidden=(
-            *("author_id", "content", "importance", "audience", "topic", "created_at", "ask_ack", "buttons"),
+            *("author_id", "content", "importance", "audience", "created_at", "ask_ack", "buttons"),
             *("repetition", "first_day", "frozen", "revision", "changing", "started_at", "ended_at", "audience_words"),
         ),
         why="who approved must be accountable, without a name",

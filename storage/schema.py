@@ -498,7 +498,6 @@ notices = Table(
     Column("buttons", Text, nullable=False),  # JSON
     Column("audience", Text, nullable=False),  # JSON of an expression, see bot.domain.audience_terms
     Column("audience_words", Text, nullable=False, server_default=""),  # what its author read when choosing it
-    Column("topic", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
     Column("send_at", BigInteger, nullable=False),
     Column("repetition", Text),  # JSON of a domain Repetition that begins with this one

@@ -93,7 +93,6 @@ class NoticePlan:
     buttons: tuple[NoticeButton, ...] = ()
     send_at: datetime | None = None
     repetition: Repetition | None = None
-    topic: str = ""
 
     def check(self) -> None:
         """Raise NoticeUnfit, AudienceUnfit unless it can be sent."""
@@ -147,6 +146,7 @@ class Progress:
     acknowledged: int
     nudged: int = 0
     unchanged: Mapping[str, int] = field(default_factory=dict)
+    groups: int = 0  # to how many groups it was delivered
 
     @property
     def total(self) -> int:
@@ -157,6 +157,11 @@ class Progress:
     def sent(self) -> int:
         """To how many it was delivered."""
         return self.states.get(DeliveryState.SENT, 0)
+
+    @property
+    def silent(self) -> int:
+        """How many people have received it and not acknowledged."""
+        return max(0, self.sent - self.groups - self.acknowledged)
 
     @property
     def left(self) -> int:

@@ -106,6 +106,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.add_column(sa.Column("audience_words", sa.Text(), server_default="", nullable=False))
+        batch_op.drop_column("topic")
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("urgency", sa.Integer(), server_default="1", nullable=False))
