@@ -18,12 +18,14 @@ from bot.broadcast import Broadcast
 from bot.cards import Cards
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
+from bot.group_counts import GroupCounts
 from bot.live import Live
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
 from bot.screen import PATH, Screens
 from bot.services.check_in import CheckIns
+from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.groups import Groups
 from bot.services.mailings import Mailings
 from bot.services.notices import Notices
@@ -76,6 +78,7 @@ class Rails(NamedTuple):
     delivery: Delivery
     broadcast: Broadcast
     live: Live
+    counts: GroupCounts
 
 
 class App:
@@ -98,6 +101,7 @@ class App:
         await self._rails.broadcast.settle()  # whose end is told through the outbox
         await self._rails.delivery.drain()
         await self._rails.live.settle()
+        await self._rails.counts.settle()
         await self._groups.cards.settle()
         await self._groups.tidy.sweep()
         await self._menus.settle()
@@ -157,6 +161,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         mailings = Mailings(db, clock, settings.timezone, outbox, holder)
         broadcast = Broadcast(mailings, out, people, groups, reader, partial(deep_link, bot.username), timer)
         live = Live(desk.service(Watching), desk.service(Notices), desk, adapter, clock)
+        link = partial(deep_link, bot.username)
+        counts = GroupCounts(desk.service(GroupAcknowledgements), groups, out, reader, link)
         await people.seat_owners()
         await desk.service(Subscriptions).prepare()
         await desk.service(Watching).resume()
@@ -172,7 +178,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(ticking(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)))
+        looks = (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick)
+        stack.enter_context(ticking(desk, clock, looks))
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
@@ -180,7 +187,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, Rails(delivery, broadcast, live), menus, InGroups(cards, tidy))
+        yield App(db, desk, lanes, out, Rails(delivery, broadcast, live, counts), menus, InGroups(cards, tidy))
 
 
 def _spare_the_collector() -> None:

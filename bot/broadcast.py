@@ -29,6 +29,7 @@ IN_HAND = 30  # at most: enough for Telegram's pace while it answers within a se
 AHEAD = 3  # of these wait for their turn: a crash leaves them in doubt, too, and none would cost pace
 _PAUSE = 5.0  # seconds, after a failure of the network
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+_NO_RIGHTS = ("rights", "chat_write_forbidden")
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid")
 _REASONS = (
     ("deactivated", Reason.DEACTIVATED),
@@ -177,7 +178,8 @@ class Broadcast:
         gone = isinstance(refusal, Forbidden) or _says(refusal, _NO_CHAT)
         if not gone:
             log.warning("notice refused", delivery=one.id, kind=type(refusal).__name__)
-            await self._settle(one, DeliveryState.FAILED, Reason.REFUSED)
+            no_rights = one.is_group and _says(refusal, _NO_RIGHTS)
+            await self._settle(one, DeliveryState.FAILED, Reason.NO_RIGHTS if no_rights else Reason.REFUSED)
             return
         if one.is_group:
             await self._groups.removed(one.chat_id)
@@ -226,7 +228,12 @@ class Broadcast:
     async def _edit(self, notice: Notice, one: Mailing) -> None:
         reader = Reader(one.language or self._reader.language, self._reader.zone)
         screen = recipient_screen(
-            self._link, notice, language=one.language, acknowledged=one.acknowledged, group=one.is_group
+            self._link,
+            notice,
+            language=one.language,
+            acknowledged=one.acknowledged,
+            group=one.is_group,
+            acks=one.acks,
         )
         for method, params in shown.editing(screen, reader, one.message_ids):
             await self._out.call(method, {"chat_id": one.chat_id, **params}, priority=Priority.BROADCAST)

@@ -20,6 +20,7 @@ from bot.services.check_in import CheckIns
 from bot.services.check_in_desk import CheckInDesks
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
+from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.groups import Groups
 from bot.services.guests import Guests
 from bot.services.hours import Hours
@@ -99,6 +100,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         Nudges(db, clock, outbox),
         notices,
         NoticeReports(db, clock),
+        GroupAcknowledgements(db, clock),
         NoticeSteering(db, clock, outbox),
         Seconding(db, clock, outbox),
         watching,

@@ -20,21 +20,34 @@ class Acknowledge(Tap, wire="na"):
     notice: int
 
 
+class AcknowledgeHere(Tap, wire="na@"):
+    """Read and understood, in a group."""
+
+    notice: int
+
+
 class Acknowledged(Tap, wire="na!"):
     """What the button is once it was tapped."""
 
     notice: int
 
 
-def recipient_screen(link: Link, notice: Notice, *, language: str | None, acknowledged: bool, group: bool) -> Screen:
-    """Return the notice as somebody who reads `language`, or a group, has it before them."""
-    tap: Tap = Acknowledged(notice.id) if acknowledged else Acknowledge(notice.id)
-    return _screen(link, notice, language, tap, acknowledged=acknowledged, group=group)
+def recipient_screen(
+    link: Link, notice: Notice, *, language: str | None, acknowledged: bool, group: bool, acks: int = 0
+) -> Screen:
+    """Return the notice as somebody who reads `language`, or a group, has it before them.
+
+    `acks`: how many acknowledged it in the group.
+    """
+    if group:
+        return _screen(link, notice, language, _in_group(notice, acks))
+    button = Button(_("✓ Acknowledged"), Acknowledged(notice.id)) if acknowledged else _asking(notice.id)
+    return _screen(link, notice, language, button)
 
 
 def preview_screen(link: Link, plan: NoticePlan, *, language: str | None) -> Screen:
     """Return what somebody who reads `language` will have before them; its buttons do nothing."""
-    return _screen(link, plan, language, Acknowledge(0), acknowledged=False, group=False)
+    return _screen(link, plan, language, _asking(0))
 
 
 def buttons_row(link: Link, buttons: tuple[NoticeButton, ...]) -> tuple[Row, ...]:
@@ -44,13 +57,20 @@ def buttons_row(link: Link, buttons: tuple[NoticeButton, ...]) -> tuple[Row, ...
     )
 
 
-def _screen(link: Link, plan: NoticePlan, language: str | None, tap: Tap, *, acknowledged: bool, group: bool) -> Screen:
+def _asking(notice_id: int) -> Button:
+    return Button(_("Got it"), Acknowledge(notice_id), style=Style.SUCCESS)
+
+
+def _in_group(notice: Notice, acks: int) -> Button:
+    label = _("Got it · {n}", n=acks) if acks else _("Got it")
+    return Button(label, AcknowledgeHere(notice.id), style=Style.SUCCESS)
+
+
+def _screen(link: Link, plan: NoticePlan, language: str | None, acknowledging: Button) -> Screen:
     parts = content_for(plan.content, language)
     rows = buttons_row(link, plan.buttons)
-    # In a group a tap would say that one has read it, and say it of nobody else.
-    if plan.ask_ack and not group:
-        button = Button(_("✓ Acknowledged"), tap) if acknowledged else Button(_("Got it"), tap, style=Style.SUCCESS)
-        rows = (*rows, (button,))
+    if plan.ask_ack:
+        rows = (*rows, (acknowledging,))
     important = plan.importance is Importance.IMPORTANT
     body: Words = _("<i>Important: it comes in quiet hours, too.</i>") if important else ""
     if len(parts) > 1 and not important:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.clock import micros
+from bot.clock import instant, micros
+from bot.domain.deliveries import AckInGroup, Mailing
 from bot.domain.notices import MOST_REMINDERS
 from storage.db import Tx
 
@@ -34,6 +35,62 @@ def acknowledge(tx: Tx, notice_id: int, person_id: int, now: datetime) -> bool |
         now=micros(now),
     )
     return bool(changed)
+
+
+def acknowledge_in_group(tx: Tx, notice_id: int, group_id: int, person_id: int, now: datetime) -> bool | None:
+    """Note that somebody acknowledged in a group; return whether for the first time, None when it did not go there.
+
+    For recipients it is theirs, too.
+    """
+    row = tx.one(
+        "SELECT id FROM deliveries WHERE notice_id = :n AND group_id = :g AND state IN ('sent', 'sending', 'doubt')",
+        n=notice_id,
+        g=group_id,
+    )
+    if row is None:
+        return None
+    own = acknowledge(tx, notice_id, person_id, now)
+    new = tx.run(
+        "INSERT INTO group_acknowledgements (delivery_id, person_id, at) VALUES (:id, :p, :now) "
+        "ON CONFLICT (delivery_id, person_id) DO NOTHING",
+        id=row[0],
+        p=person_id,
+        now=micros(now),
+    )
+    if new:
+        tx.run("UPDATE deliveries SET acks = acks + 1 WHERE id = :id", id=row[0])
+    return bool(own) or bool(new)
+
+
+def behind(tx: Tx) -> list[Mailing]:
+    """Return what was delivered to groups and does not say yet how many acknowledged there."""
+    rows = tx.all(
+        "SELECT x.id, x.notice_id, x.group_id, g.language, x.tries, x.messages, x.acks FROM deliveries x "
+        "LEFT JOIN groups g ON g.id = x.group_id "
+        "WHERE x.acks > x.acks_shown AND x.state = 'sent' AND x.messages <> '' ORDER BY x.id"
+    )
+    return [
+        Mailing(id_, notice_id, group_id, language, tries, True, message_ids=_numbers(messages), acks=acks)
+        for id_, notice_id, group_id, language, tries, messages, acks in rows
+    ]
+
+
+def counted(tx: Tx, id_: int, acks: int) -> None:
+    """Note how many a delivery to a group says that acknowledged."""
+    tx.run("UPDATE deliveries SET acks_shown = :acks WHERE id = :id AND acks_shown < :acks", id=id_, acks=acks)
+
+
+def in_groups(tx: Tx, notice_id: int) -> tuple[AckInGroup, ...]:
+    """Return who acknowledged a notice in groups and is no recipient, by group and department."""
+    rows = tx.all(
+        "SELECT COALESCE(g.title, ''), p.name, COALESCE(d.path, ''), a.at FROM group_acknowledgements a "
+        "JOIN deliveries x ON x.id = a.delivery_id JOIN people p ON p.id = a.person_id "
+        "LEFT JOIN departments d ON d.id = p.department_id LEFT JOIN groups g ON g.id = x.group_id "
+        "WHERE x.notice_id = :n AND NOT EXISTS "
+        "(SELECT 1 FROM deliveries y WHERE y.notice_id = :n AND y.person_id = a.person_id) ORDER BY 1, 3, 2, p.id",
+        n=notice_id,
+    )
+    return tuple(AckInGroup(group, name, department, instant(at)) for group, name, department, at in rows)
 
 
 def awaits(tx: Tx, notice_id: int, person_id: int) -> bool:
@@ -82,3 +139,7 @@ def nudged(tx: Tx, notice_id: int, person_ids: Collection[int], now: datetime) -
         "UPDATE deliveries SET nudged_at = :now, nudges = nudges + 1 WHERE notice_id = :n AND person_id = :p",
         [{"n": notice_id, "p": person_id, "now": micros(now)} for person_id in person_ids],
     )
+
+
+def _numbers(messages: str) -> tuple[int, ...]:
+    return tuple(map(int, messages.split()))

@@ -123,7 +123,7 @@ def stale(tx: Tx, notice: Notice, after: int, limit: int) -> list[Mailing]:
     """Return deliveries beyond the id `after` that do not say what `notice` does by now, or have to be deleted."""
     rows = tx.all(
         "SELECT x.id, x.group_id, COALESCE(x.group_id, p.telegram_id), COALESCE(p.language, g.language), x.tries, "
-        "x.messages, x.ack_at FROM deliveries x LEFT JOIN people p ON p.id = x.person_id "
+        "x.messages, x.ack_at, x.acks FROM deliveries x LEFT JOIN people p ON p.id = x.person_id "
         "LEFT JOIN groups g ON g.id = x.group_id "
         "WHERE x.notice_id = :n AND x.state = 'sent' AND x.messages <> '' AND x.revision < :revision "
         "AND x.id > :after AND COALESCE(x.group_id, p.telegram_id) IS NOT NULL ORDER BY x.id LIMIT :limit",
@@ -142,8 +142,9 @@ def stale(tx: Tx, notice: Notice, after: int, limit: int) -> list[Mailing]:
             group_id is not None,
             message_ids=tuple(map(int, messages.split())),
             acknowledged=ack_at is not None,
+            acks=acks,
         )
-        for id_, group_id, chat_id, language, tries, messages, ack_at in rows
+        for id_, group_id, chat_id, language, tries, messages, ack_at, acks in rows
     ]
 
 

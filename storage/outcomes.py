@@ -17,17 +17,19 @@ _RECIPIENTS = """SELECT x.id, x.person_id, x.group_id, COALESCE(p.name, g.title,
 def progress(tx: Tx, notice: Notice) -> Progress:
     """Return what became of a notice so far."""
     rows = tx.all(
-        "SELECT state, reason, COUNT(*), COUNT(ack_at), COUNT(nudged_at) FROM deliveries "
+        "SELECT state, reason, COUNT(*), COUNT(ack_at), COUNT(nudged_at), COUNT(group_id) FROM deliveries "
         "WHERE notice_id = :n GROUP BY 1, 2",
         n=notice.id,
     )
     states, reasons, unchanged = Counter[str](), Counter[str](), Counter[str]()
-    for state, reason, count, _acknowledged, _nudged in rows:
+    groups = 0
+    for state, reason, count, _acknowledged, _nudged, to_groups in rows:
         states[state] += count
+        groups += to_groups if state == DeliveryState.SENT else 0
         if reason:
             (unchanged if state == DeliveryState.SENT else reasons)[reason] += count
     acknowledged, nudged = sum(row[3] for row in rows), sum(row[4] for row in rows)
-    return Progress(notice, states, reasons, acknowledged, nudged, unchanged)
+    return Progress(notice, states, reasons, acknowledged, nudged, unchanged, groups)
 
 
 def page(

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     DEACTIVATED = "deactivated"
     KICKED = "kicked"  # of a group
+    NO_RIGHTS = "no_rights"  # to write in a group or channel
     REFUSED = "refused"  # Telegram did not take this message
     CRASH = "crash"
     NO_ANSWER = "no_answer"
@@ -85,3 +86,14 @@ class Mailing:
     message_ids: tuple[int, ...] = ()  # of what was sent, the last with the buttons
     acknowledged: bool = False
     revision: int = 0
+    acks: int = 0  # in the group
+
+
+@dataclass(frozen=True, slots=True)
+class AckInGroup:
+    """Somebody who is no recipient and acknowledged in the group of that title."""
+
+    group: str
+    name: str
+    department: str  # its path, or ""
+    at: datetime

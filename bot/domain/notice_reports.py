@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from bot.domain.deliveries import DeliveryState, Recipient
+from bot.domain.deliveries import AckInGroup, DeliveryState, Recipient
 from bot.domain.notices import Progress
 from bot.domain.time_axis import moments
 
@@ -41,6 +41,7 @@ class Report:
 
     progress: Progress
     recipients: tuple[Recipient, ...]
+    in_groups: tuple[AckInGroup, ...] = ()
 
     @property
     def people(self) -> tuple[Recipient, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.domain.notice_reports import Report
 from bot.services.notice_rights import readable
-from storage import audit, outcomes
+from storage import acknowledgements, audit, outcomes
 from storage.db import Database, Tx
 
 
@@ -29,7 +29,9 @@ class NoticeReports:
 def report(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> Report:
     """See `NoticeReports.report`."""
     notice = readable(tx, actor_id, notice_id, now)
-    return Report(outcomes.progress(tx, notice), outcomes.everyone(tx, notice_id))
+    return Report(
+        outcomes.progress(tx, notice), outcomes.everyone(tx, notice_id), acknowledgements.in_groups(tx, notice_id)
+    )
 
 
 def take(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> Report:

@@ -34,6 +34,7 @@ REASONS: dict[str, Words] = {
     Reason.BLOCKED: _("blocked the bot"),
     Reason.DEACTIVATED: _("account deleted"),
     Reason.KICKED: _("the bot was removed from the group"),
+    Reason.NO_RIGHTS: _("the bot may not write there"),
     Reason.REFUSED: _("refused by Telegram"),
     Reason.CRASH: _("interrupted"),
     Reason.NO_ANSWER: _("no answer from Telegram"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.notices import NoticeNews, NoticeState
+from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.notices import Notices
 from bot.texts import _
 from handlers.kit import Ctx, Promise, Screen, Toast
-from handlers.notice_look import Acknowledge, Acknowledged, recipient_screen
+from handlers.notice_look import Acknowledge, Acknowledged, AcknowledgeHere, recipient_screen
 from handlers.notices.base import feature
 
 
@@ -20,6 +21,13 @@ async def acknowledge(ctx: Ctx, tap: Acknowledge) -> Toast | Screen:
     screen = recipient_screen(ctx.link, notice, language=ctx.person.language, acknowledged=True, group=False)
     toast = _("Confirmed") if first else _("You confirmed it before")
     return Screen(screen.body, screen.rows, toast=toast, parts=screen.parts, only_rows=True)
+
+
+@feature.on(AcknowledgeHere, in_groups=True)
+async def acknowledge_here(ctx: Ctx, tap: AcknowledgeHere) -> Toast:
+    """Note it, once; how many did stands in the button some seconds later."""
+    first = await ctx.use(GroupAcknowledgements).acknowledge(ctx.person.id, tap.notice, ctx.chat.id)
+    return Toast(_("Confirmed") if first else _("You confirmed it before"))
 
 
 @feature.on(Acknowledged)

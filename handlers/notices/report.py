@@ -116,7 +116,7 @@ async def take_recipients(ctx: Ctx, tap: TakeRecipients) -> Screen:
     """Send the workbook: a sheet of everyone, one of the departments."""
     report = await ctx.use(NoticeReports).take(ctx.person.id, tap.notice)
     notice = report.progress.notice
-    content = await asyncio.to_thread(workbook, [_everyone(ctx, report), _departments(ctx, report)])
+    content = await asyncio.to_thread(workbook, _tables(ctx, report))
     return Screen(
         lines(
             _("<b>{title}</b>", title=notice.title),
@@ -146,7 +146,7 @@ def _by_reason(report: Report) -> tuple[Words, ...]:
 
 
 def _acknowledged(report: Report) -> tuple[Words, ...]:
-    notice, people = report.progress.notice, report.people
+    notice, people, beside = report.progress.notice, report.people, len(report.in_groups)
     if not notice.ask_ack:
         return ()
     received = [one for one in people if one.state is DeliveryState.SENT]
@@ -155,6 +155,7 @@ def _acknowledged(report: Report) -> tuple[Words, ...]:
     return (
         _("Acknowledged: {n} of {sent}", n=done, sent=len(received)),
         *((n_("Reminded: {n} person", "Reminded: {n} people", nudged),) if nudged else ()),
+        *((n_("Besides, in groups: {n} person", "Besides, in groups: {n} people", beside),) if beside else ()),
     )
 
 
@@ -194,6 +195,18 @@ def _departments(ctx: Ctx, report: Report) -> Table:
         for one in branches(report.people)
     ]
     return Table(say(_("By department")), tuple(map(say, heads)), rows)
+
+
+def _tables(ctx: Ctx, report: Report) -> list[Table]:
+    tables = [_everyone(ctx, report), _departments(ctx, report)]
+    return [*tables, _in_groups(ctx, report)] if report.in_groups else tables
+
+
+def _in_groups(ctx: Ctx, report: Report) -> Table:
+    say = ctx.reader.plain
+    heads = (_("Group"), _("Department"), _("Name"), _("Acknowledged at"))
+    rows = [(one.group, one.department, one.name, _local(ctx, one.at)) for one in report.in_groups]
+    return Table(say(_("Acknowledged in groups")), tuple(map(say, heads)), rows)
 
 
 def _everyone(ctx: Ctx, report: Report) -> Table:

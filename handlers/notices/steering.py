@@ -169,9 +169,10 @@ def _faults(progress: Progress) -> tuple[Words, ...]:
 
 
 def _acknowledged(progress: Progress) -> Words | None:
-    if not progress.notice.ask_ack or not progress.sent:
+    people = progress.sent - progress.groups
+    if not progress.notice.ask_ack or not people:
         return None
-    return _("Acknowledged: {n} of {sent}", n=progress.acknowledged, sent=progress.sent)
+    return _("Acknowledged: {n} of {sent}", n=progress.acknowledged, sent=people)
 
 
 def _steering(progress: Progress) -> tuple[Row, ...]:
@@ -189,8 +190,8 @@ def _steering(progress: Progress) -> tuple[Row, ...]:
 def _after(progress: Progress) -> list[Button]:
     notice, state = progress.notice, progress.notice.state
     buttons: list[Button] = []
-    silent = progress.sent - progress.acknowledged
-    if notice.ask_ack and silent > 0 and state in _SAID:
+    silent = progress.silent
+    if notice.ask_ack and silent and state in _SAID:
         buttons.append(Button(_("Not acknowledged: {n}", n=silent), ListUnacknowledged(notice.id, 0)))
         buttons.append(Button(_("Remind them"), Steer(notice.id, "nudge", sure=False), style=Style.PRIMARY))
     for fault in (DeliveryState.DOUBT, DeliveryState.FAILED):
