@@ -151,8 +151,8 @@ async def test_a_network_that_breaks_in_the_middle_and_is_gone_for_hours_loses_a
     notice = await confirmed(world, li, "all")
     await ended[0]
     broken = await progress(world, li, notice)
-    for _ in range(60):  # so that it is tried again and again meanwhile
-        await world.later(minutes=5)
+    for _ in range(20):  # so that it is tried again and again meanwhile
+        await world.later(minutes=15)
     known = await progress(world, li, notice)
     assert (known.notice.state, known.states) == (NoticeState.SENDING, broken.states)
     assert known.left > 0
