@@ -38,6 +38,7 @@ TOKEN = "42:bench"
 ORGANISER = 1
 OURS, HASTY, STOCK = "bot run", "tests.bench.hasty", "tests.bench.stock_broadcast"
 _COUNT = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most) "
+_CALM = 2  # seconds in which a bot that has come up gets to rest
 _PATIENCE = 60  # seconds that a tap may wait once the broadcast is over
 
 
@@ -83,7 +84,8 @@ async def _many():
     await scene.make(database, 1)
     telegram = Bulk(expected=MANY, latency=0, strict=False)
     async with _bot(HASTY, telegram, database) as process:
-        await asyncio.sleep(2)
+        await telegram.polled.wait()
+        await asyncio.sleep(_CALM)
         idle = process.memory_info().rss
         took, began, most = await _confirmed(database, MANY), time.perf_counter(), 0
         while not telegram.enough.is_set():

@@ -17,7 +17,8 @@ class Bulk:
     """Answers what a broadcast and taps need. `taps` are updates, one person's after the other; `latency` in seconds.
 
     `sent` has when each message was taken, `refused` counts the 429s. Seconds from a tap until its toast and until its
-    card says something else: `toasts` and `cards`. `enough` is set when `expected` messages were taken.
+    card says something else: `toasts` and `cards`. `polled` is set when the bot is up, `begun` at the first message,
+    `enough` when `expected` messages were taken.
     """
 
     def __init__(self, taps=(), *, expected, latency, strict=True):
@@ -26,13 +27,14 @@ class Bulk:
         self._tapped, self.toasts, self.cards = {}, {}, {}
         self._window, self.sent, self.refused = [], [], 0
         self._changed, self._shown = asyncio.Event(), asyncio.Event()
-        self.begun, self.enough = asyncio.Event(), asyncio.Event()
+        self.polled, self.begun, self.enough = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def serve(self, request):
         """Answer a call of the Bot API."""
         method = request.match_info["method"]
         params = await request.json() if request.content_type == "application/json" else await request.post()
         if method == "getUpdates":
+            self.polled.set()
             return web.json_response({"ok": True, "result": await self._updates(params)})
         status, answer = getattr(self, f"_{method}", lambda _params: (200, {"ok": True, "result": True}))(params)
         await asyncio.sleep(self._latency)
