@@ -26,6 +26,7 @@ from bot.services.guests import Guests
 from bot.services.hours import Hours
 from bot.services.lists import Lists
 from bot.services.materials import Materials
+from bot.services.name_lists import Fetch, NameLists
 from bot.services.notice_reports import NoticeReports
 from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
@@ -48,6 +49,7 @@ from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
 from bot.services.subscriptions import Subscriptions
+from bot.services.task_forces import TaskForces
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.settings import Settings
@@ -106,6 +108,8 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         watching,
         subscriptions,
         SavedAudiences(db, clock),
+        NameLists(db, clock, _fetching(out)),
+        TaskForces(db, clock),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 
@@ -114,6 +118,16 @@ def _sign_off(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> None:
     """Take somebody who is to be forgotten out of all that is to come: lines of events, and turns to speak."""
     leave_all(tx, person_id, now, zone)
     resign_all(tx, person_id, now)
+
+
+def _fetching(out: Outbound) -> Fetch:
+    async def fetch(file_id: str) -> bytes | None:
+        try:
+            return await out.download(file_id)
+        except (BadRequest, Forbidden):  # larger than bots may have, or gone
+            return None
+
+    return fetch
 
 
 def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:

@@ -24,6 +24,10 @@ _UNACKNOWLEDGED = (
     "SELECT person_id AS id FROM deliveries "
     "WHERE notice_id = :notice AND person_id IS NOT NULL AND state = 'sent' AND ack_at IS NULL"
 )
+_TASK_FORCE = (
+    "SELECT m.person_id AS id FROM task_force_members m JOIN task_forces t ON t.id = m.task_force_id "
+    "WHERE t.id = :task_force AND t.ended_at IS NULL"
+)
 _SEATED = "SELECT person_id AS id FROM sign_ups WHERE event_id = :event AND state = 'seated'"
 _EVENT = {
     Part.SEATED: _SEATED,
@@ -54,7 +58,7 @@ def _selection(tx: Tx, expression: Expression, now: datetime, key: str) -> Selec
     return f" {operator} ".join(sql), values
 
 
-def _term(tx: Tx, term: Expression, now: datetime, key: str) -> Selection:  # noqa: PLR0911 - one line per case
+def _term(tx: Tx, term: Expression, now: datetime, key: str) -> Selection:  # noqa: C901, PLR0911 - one line per case
     match term:
         case ["all"]:
             return _those(Audience(), key)
@@ -69,6 +73,8 @@ def _term(tx: Tx, term: Expression, now: datetime, key: str) -> Selection:  # no
             return _named(_ROLE, key, {"role": role, "now": micros(now)})
         case ["topic", topic]:
             return _named(_TOPIC, key, {"topic": topic})
+        case ["task_force", id_]:
+            return _named(_TASK_FORCE, key, {"task_force": id_})
         case ["notice", id_, _]:
             return _named(_UNACKNOWLEDGED, key, {"notice": id_})
         case ["event", id_, Part.UNANSWERED]:

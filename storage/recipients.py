@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import datetime
 
 from bot.clock import micros
-from bot.domain.audience_terms import Expression
+from bot.domain.audience_terms import Expression, terms
 from bot.domain.audience_terms import groups as meant_groups
 from bot.domain.deliveries import Reach, Reason
-from bot.domain.notices import Notice
+from bot.domain.notices import Notice, for_all_staff
 from storage.audience_terms import people_sql
 from storage.db import Tx
 from storage.roles import MANAGES
@@ -18,6 +18,10 @@ _REASON = """CASE WHEN p.telegram_id IS NULL THEN 'never_started' WHEN p.consent
     WHEN p.reachable = 0 THEN 'blocked' WHEN p.muted = 1 AND :important = 0 THEN 'muted' ELSE '' END"""
 _MEANT = f"""FROM people p LEFT JOIN departments d ON d.id = p.department_id
     WHERE p.name <> '' AND p.id IN ({{people}}) AND {MANAGES}"""
+
+_NOT_MANAGED = f"""FROM people p LEFT JOIN departments d ON d.id = p.department_id
+    WHERE p.name <> '' AND p.id IN ({{people}}) AND NOT {MANAGES}"""
+_NAMED = 20  # of those left out, names enough to see the mistake
 
 
 def reach(tx: Tx, actor_id: int, audience: Expression, now: datetime, *, important: bool) -> Reach:
@@ -31,12 +35,15 @@ def reach(tx: Tx, actor_id: int, audience: Expression, now: datetime, *, importa
         **values,
     )
     counts = Counter[str](dict(rows))
+    outside, named = _outside(tx, actor_id, audience, now)
     return Reach(
         total=counts.total(),
         reachable=counts[""],
         unreachable=counts.total() - counts[""] - counts[Reason.MUTED],
         muted=counts[Reason.MUTED],
         groups=len(_groups(tx, actor_id, audience, now)),
+        outside=outside,
+        named=named,
     )
 
 
@@ -71,6 +78,29 @@ def covers(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> bool:
         actor=actor_id,
         now=micros(now),
     )
+
+
+def _outside(tx: Tx, actor_id: int, audience: Expression, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """Return over how many of the audience the actor has no authority, and the names of those the actor has listed.
+
+    "Everybody" means everybody of one's own.
+    """
+    if for_all_staff(audience):
+        return 0, ()
+    sql, values = people_sql(tx, audience, now)
+    who = {"actor": actor_id, "now": micros(now)}
+    count = tx.one(f"SELECT COUNT(*) {_NOT_MANAGED.format(people=sql)}", **who, **values)
+    lists = [term for term in terms(audience) if term[0] in ("people", "task_force")]
+    if not (count and count[0] and lists):
+        return (count[0] if count else 0), ()
+    sql, values = people_sql(tx, ["and", audience, ["or", *lists, *lists[:1]]], now)
+    rows = tx.all(
+        f"SELECT p.name {_NOT_MANAGED.format(people=sql)} ORDER BY p.name, p.id LIMIT :most",
+        most=_NAMED,
+        **who,
+        **values,
+    )
+    return count[0], tuple(name for (name,) in rows)
 
 
 def _groups(tx: Tx, actor_id: int, audience: Expression, now: datetime) -> list[int]:

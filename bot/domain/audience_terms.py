@@ -3,7 +3,7 @@
 An expression is a list, kept as JSON:
 
     ["all"]  ["department", id]  ["post", "科长"]  ["role", "organiser"]  ["people", [id, …]]  ["topic", "金融"]
-    ["event", id, "seated"]  ["notice", id, "unacknowledged"]  ["group", id]
+    ["task_force", id]  ["event", id, "seated"]  ["notice", id, "unacknowledged"]  ["group", id]
     ["and", a, b, …]  ["or", a, b, …]  ["except", a, b]
 
 A department has those below it, a post is part of what somebody's post says. Groups are members like people: everybody
@@ -101,7 +101,7 @@ def _fits(term: object, depth: int) -> bool:  # noqa: C901, PLR0911 - one line p
             return depth > 1 and all(_fits(part, depth - 1) for part in term[1:])
         case ["all"]:
             return True
-        case ["department", id_]:
+        case ["department" | "task_force", id_]:
             return _is_id(id_)
         case ["group", id_]:
             return _is_id(id_, _GROUP_IDS)

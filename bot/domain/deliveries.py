@@ -37,7 +37,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many an audience has: people in all, of whom so many can be reached, cannot, or muted; and groups."""
+    """How many an audience has: people in all, of whom so many can be reached, cannot, or muted; and groups.
+
+    `outside`: how many more it means over whom the organiser has no authority; `named` are the first of those who stand
+    in a list or task force of the organiser's own.
+    """
 
     total: int
     reachable: int
@@ -45,6 +49,8 @@ class Reach:
     muted: int
     groups: int
     needs_second: bool = False
+    outside: int = 0
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

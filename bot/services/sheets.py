@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
 
@@ -81,14 +81,30 @@ def read(path: Path) -> Sheet:
         raise RosterUnreadableError(f"The file is larger than {FILE_LIMIT >> 20} MB.")
     kind = path.suffix.lower()
     if kind == ".csv":
-        return _sheet(_csv_rows(path))
+        return _sheet(_csv_rows(path.read_bytes()))
     if kind == ".xlsx":
         return _sheet(_xlsx_rows(path))
     raise RosterUnreadableError("The file must be an .xlsx workbook or a .csv table.")
 
 
-def _csv_rows(path: Path) -> Iterator[Sequence[object]]:
-    raw = path.read_bytes()
+def cells(content: bytes, name: str) -> list[tuple[str, ...]]:
+    """Return the cells as text of the first sheet of an .xlsx or of a .csv, told apart by `name`.
+
+    Raises RosterUnreadableError.
+    """
+    if len(content) > FILE_LIMIT:
+        raise RosterUnreadableError(f"The file is larger than {FILE_LIMIT >> 20} MB.")
+    kind = Path(name).suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise RosterUnreadableError("The file must be an .xlsx workbook or a .csv table.")
+    rows = _csv_rows(content) if kind == ".csv" else _xlsx_rows(BytesIO(content))
+    found = [tuple(map(_text, row)) for row in islice(rows, ROW_LIMIT + 1)]
+    if len(found) > ROW_LIMIT:
+        raise RosterUnreadableError(f"The file has more than {ROW_LIMIT} rows.")
+    return found
+
+
+def _csv_rows(raw: bytes) -> Iterator[Sequence[object]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -97,17 +113,17 @@ def _csv_rows(path: Path) -> Iterator[Sequence[object]]:
     yield from csv.reader(StringIO(text), delimiter=delimiter)
 
 
-def _xlsx_rows(path: Path) -> Iterator[Sequence[object]]:
+def _xlsx_rows(file: Path | BytesIO) -> Iterator[Sequence[object]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - the running bot never needs it
 
     broken = RosterUnreadableError("The file is no readable .xlsx workbook. Save it again in Excel or WPS as .xlsx.")
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(file) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_LIMIT:
                 raise RosterUnreadableError("The workbook holds too much. Keep only the sheet with the people.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decoration that it leaves out
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise broken from error
     with closing(book):

@@ -74,6 +74,11 @@ class Outbound:
 
         return await self._sender.send(attempt, method=method, priority=priority, chat=chat)
 
+    async def download(self, file_id: str) -> bytes:
+        """Return a file that somebody sent. Raises PTB's exceptions, as for one that is too large for bots."""
+        file = await self._bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
     async def answer(self, query_id: str, params: Mapping[str, object]) -> None:
         """Answer a tap: within the webhook's answer where there is room, else by a call. Raises PTB's exceptions."""
         answer = {"callback_query_id": query_id, **params}

@@ -10,9 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from bot.domain.audience_terms import AudienceUnfit, Expression, check
+from bot.domain.guests import pieces
 from bot.domain.people import POST_LIMIT
-from bot.texts import Words, _, joined, lines
-from handlers.kit import Answers, Ctx, Misfit, Partly, Step
+from bot.texts import Words, _, joined, lines, n_
+from handlers.kit import Answers, Attachment, Ctx, Misfit, Partly, Step
+from handlers.name_lists import Listed, in_file, in_text, missed
 from handlers.notices.offers import DONE, UNDO, Named, choices, named
 from handlers.notices.saving import keep_if_asked
 
@@ -23,7 +25,9 @@ _POST = re.compile(r"(?:岗位|职务|崗位|職務|post)[:： ]*(.+)", re.IGNOR
 
 def audience_step() -> Step:
     """Return the step, which goes on until the organiser is done."""
-    return Step("audience", _("For whom"), _ask, _read, show=lambda _ctx, value: show(value), choices=_choices)
+    return Step(
+        "audience", _("For whom"), _ask, _read, show=lambda _ctx, value: show(value), choices=_choices, attach=_attach
+    )
 
 
 def expression(value: Any) -> Expression:
@@ -67,9 +71,13 @@ def _join(found: Expression | None, how: str, terms: list[Expression]) -> Expres
 
 def _ask(_ctx: Ctx, answers: Answers) -> Words:
     value = answers.get("audience")
-    if not value:
-        return _("Whom is it for? Choose below, one after the other; or type a department, or “post 科长”.")
+    if not value or not value["terms"]:
+        return lines(
+            _("Whom is it for? Choose below, one after the other; or type a department, or “post 科长”."),
+            _("A list works, too: paste names or staff numbers, or send an .xlsx."),
+        )
     return lines(
+        *missed(value.get("missed")),
         _("The next one: <b>{how}</b>. Done when it is right.", how=HOWS[value["how"]]),
         _("To keep this choice, type “save” and a name."),
     )
@@ -91,7 +99,19 @@ async def _read(ctx: Ctx, answers: Answers, text: str) -> Any:
         return Partly({**value, "how": how[1]})
     if value["terms"]:
         await keep_if_asked(ctx, text, expression(value))
-    return Partly(_with(value, await _term(ctx, text)))
+    return await _grown(ctx, value, await _term(ctx, text))
+
+
+async def _attach(ctx: Ctx, answers: Answers, sent: Attachment) -> Any:
+    value = answers.get("audience") or {"terms": [], "how": "or"}
+    return await _grown(ctx, value, await in_file(ctx, sent))
+
+
+async def _grown(ctx: Ctx, value: Any, found: Named | Listed) -> Partly:
+    if isinstance(found, Named):
+        return Partly(_with(value, found))
+    label = ctx.reader.plain(n_("list of {n}", "list of {n}", len(found.ids)))
+    return Partly(_with(value, Named(["people", list(found.ids)], label)) | {"missed": found.missed})
 
 
 def _with(value: Any, one: Named) -> Any:
@@ -105,7 +125,9 @@ def _with(value: Any, one: Named) -> Any:
     return grown
 
 
-async def _term(ctx: Ctx, text: str) -> Named:
+async def _term(ctx: Ctx, text: str) -> Named | Listed:
+    if len(pieces(text)) > 1:
+        return await in_text(ctx, text)
     if post := _POST.fullmatch(text.strip()):
         wanted = post[1].strip()[:POST_LIMIT]
         return Named(["post", wanted], ctx.reader.plain(_("post “{post}”", post=wanted)))

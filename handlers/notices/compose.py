@@ -95,8 +95,18 @@ def reach_words(reach: Reach) -> tuple[Words, ...]:
         joined([reached, *([groups] if groups else [])]),
         *((missed,) if reach.unreachable else ()),
         *((n_("Muted: {n}", "Muted: {n}", reach.muted),) if reach.muted else ()),
+        *_left_out(reach),
         *((_("A second organiser has to approve it first."),) if reach.needs_second else ()),
     )
+
+
+def _left_out(reach: Reach) -> tuple[Words, ...]:
+    if not reach.outside:
+        return ()
+    count = n_(
+        "Left out, not in your departments: {n} person", "Left out, not in your departments: {n} people", reach.outside
+    )
+    return (count, joined(reach.named, "、")) if reach.named else (count,)
 
 
 async def _file(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:

@@ -15,17 +15,19 @@ from bot.services.notices import Notices
 from bot.services.people import People
 from bot.services.saved_audiences import SavedAudiences
 from bot.services.subscriptions import Subscriptions
+from bot.services.task_forces import TaskForces
 from bot.texts import Words, _, joined
 from handlers.cards import clip
 from handlers.kit import Choice, Ctx, Misfit
+from handlers.name_lists import Listed, in_text
 
 DONE, UNDO = "done", "undo"
 _ALL, _ORGANISERS = "all", "organisers"
 _SIZE = 6  # on one page
 _LABEL = 16
 _CANDIDATES = 6
-_PAGE = re.compile(r"([dvngwst])(\d{1,18})(?:\.(\d{1,4}))?", re.ASCII)
-_CHOSEN = re.compile(r"([dngest])(-?\d{1,18})(?:\.([a-z]+))?", re.ASCII)
+_PAGE = re.compile(r"([dfvngwst])(\d{1,18})(?:\.(\d{1,4}))?", re.ASCII)
+_CHOSEN = re.compile(r"([dfngest])(-?\d{1,18})(?:\.([a-z]+))?", re.ASCII)
 PARTS: dict[Part, Words] = {
     Part.SEATED: _("signed up"),
     Part.WAITING: _("on the waitlist"),
@@ -63,6 +65,9 @@ async def choices(ctx: Ctx, value: Any, page: str, hows: Mapping[str, Words]) ->
         case "s":
             kept = await ctx.use(SavedAudiences).mine(ctx.person.id)
             rows = tuple((Choice(one.name, f"s{one.id}"),) for one in kept)
+        case "f":
+            task_forces = await ctx.use(TaskForces).mine(ctx.person.id)
+            rows = tuple((Choice(one.name, f"f{one.id}"),) for one in task_forces)
         case "t":
             topics = (await ctx.use(Subscriptions).wants(ctx.person.id)).topics
             rows = tuple((Choice(one.name, f"t{one.id}"),) for one in topics)
@@ -71,7 +76,7 @@ async def choices(ctx: Ctx, value: Any, page: str, hows: Mapping[str, Words]) ->
     return (*rows, (Choice(_("‹ Other people"), page="-"),))
 
 
-async def named(ctx: Ctx, text: str) -> Named:  # noqa: C901, PLR0911 - one line per kind
+async def named(ctx: Ctx, text: str) -> Named | Listed:  # noqa: C901, PLR0911 - one line per kind
     """Return the term that a choice or a typed department stands for. Raises Misfit and what services refuse."""
     if text == _ALL:
         return Named(["all"], ctx.reader.plain(_("Everyone")))
@@ -87,6 +92,10 @@ async def named(ctx: Ctx, text: str) -> Named:  # noqa: C901, PLR0911 - one line
         case "g":
             group = await ctx.use(Groups).known(id_)
             return Named(["group", id_], ctx.reader.plain(_("group “{title}”", title=group.title if group else id_)))
+        case "f":
+            task_force = await ctx.use(TaskForces).one(ctx.person.id, id_)
+            task_force.going_on()
+            return Named(["task_force", id_], task_force.name)
         case "s":
             saved = await ctx.use(SavedAudiences).one(ctx.person.id, id_)
             return Named(saved.expression, saved.name)
@@ -113,6 +122,7 @@ def _kinds(value: Any, hows: Mapping[str, Words]) -> Rows:
         (Choice(_("Of an event ›"), page="v0"), Choice(_("Not acknowledged ›"), page="n0")),
         (Choice(_("By topic ›"), page="t0"), Choice(_("Groups ›"), page="g0")),
         (Choice(_("Organisers"), _ORGANISERS), Choice(_("Kept choices ›"), page="s0")),
+        (Choice(_("Task forces ›"), page="f0"),),
     ]
     if value["terms"]:
         rows.append(
@@ -167,13 +177,13 @@ def _turns(number: int, total: int, page: Any) -> tuple[Choice, ...]:
     return tuple(turns)
 
 
-async def _typed(ctx: Ctx, text: str) -> Named:
+async def _typed(ctx: Ctx, text: str) -> Named | Listed:
     found = await ctx.use(People).find_departments(text.strip(), _CANDIDATES)
     exact = [one for one in found if text.strip() in {one.name, one.path}]
     if len(exact) == 1 or len(found) == 1:
         one = (exact or list(found))[0]
         return Named(["department", one.id], one.path)
     if not found:
-        raise Misfit(_("I know no department “{name}”. Please choose below.", name=clip(text)))
+        return await in_text(ctx, text)
     names = joined([one.path for one in found], "\n")
     raise Misfit(_("“{name}” may be one of these; please type more of it:\n{names}", name=clip(text), names=names))

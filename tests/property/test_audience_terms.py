@@ -16,7 +16,9 @@ DEPARTMENTS, PEOPLE, EVENTS, NOTICES, GROUPS = range(1, 5), range(1, 8), range(1
 POSTS, ROLES, TOPICS = ("", "科员", "副科长", "科长"), ("owner", "organiser"), ("政策", "金融")
 STATES = ("seated", "waiting", "offered", "asking", "left", "excused")
 NOW = micros(START)
+TASK_FORCES = range(1, 4)
 TABLES = (
+    *("task_force_members", "task_forces"),
     *("deliveries", "notices", "subscriptions", "check_ins", "event_guests", "event_departments", "sign_ups"),
     *("events", "roles", "people", "departments"),
 )
@@ -35,6 +37,7 @@ class Workplace:
     checked_in: frozenset
     subscribed: frozenset  # (topic, person)
     deliveries: dict  # -> (state, acknowledged)
+    members: frozenset  # (task force, person); the first one has ended
 
 
 def subsets(of, most=3):
@@ -65,6 +68,7 @@ WORKPLACES = st.builds(
     checked_in=pairs(EVENTS),
     subscribed=pairs(TOPICS),
     deliveries=table(NOTICES, st.tuples(st.sampled_from(["sent", "failed", "doubt"]), st.booleans())),
+    members=pairs(TASK_FORCES),
 )
 PARTS = ("seated", "waiting", "came", "absent", "unanswered")
 TERMS = (
@@ -76,6 +80,7 @@ TERMS = (
     *(["topic", topic] for topic in TOPICS),
     *(["event", event, part] for event in EVENTS for part in PARTS),
     *(["notice", notice, "unacknowledged"] for notice in NOTICES),
+    *(["task_force", task_force] for task_force in TASK_FORCES),
     *(["group", group] for group in GROUPS),
 )
 EXPRESSIONS = st.recursive(
@@ -158,9 +163,11 @@ def person_meant(place, term, person):  # noqa: PLR0911 - one line per case
             return of_event(place, event, part, person)
         case ["notice", notice, _]:
             return place.deliveries.get((notice, person)) == ("sent", False)
+        case ["task_force", task_force]:
+            return task_force != TASK_FORCES[0] and (task_force, person) in place.members
 
 
-def build(tx, place):  # noqa: C901 - one loop per table
+def build(tx, place):  # noqa: C901, PLR0912 - one loop per table
     for name in TABLES:
         tx.run(f"DELETE FROM {name}" if name != "departments" else "UPDATE departments SET parent_id = NULL")
     tx.run("DELETE FROM departments")
@@ -191,6 +198,11 @@ def build(tx, place):  # noqa: C901 - one loop per table
         put(tx, "deliveries", notice_id=id_, group_id=GROUPS[0], state="sent")
     for (notice, person), (state, acknowledged) in place.deliveries.items():
         put(tx, "deliveries", notice_id=notice, person_id=person, state=state, ack_at=1 if acknowledged else None)
+    for id_ in TASK_FORCES:
+        ended = NOW if id_ == TASK_FORCES[0] else None
+        put(tx, "task_forces", id=id_, keeper_id=1, name="专班", created_at=0, ended_at=ended)
+    for task_force, person in place.members:
+        put(tx, "task_force_members", task_force_id=task_force, person_id=person)
 
 
 def put(tx, table_, **row):

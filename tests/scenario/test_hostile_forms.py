@@ -50,6 +50,8 @@ FORMS = {
     "series": "orse:1",
     "speaker": "sp+:1",
     "strike.object": "sko:3",
+    "task_force": "tf+",
+    "task_force.people": "tfa:1",
     "wish": "wi+",
     "wishclose": "wix:1",
 }
@@ -100,6 +102,7 @@ async def staged(world):
         tx.run("INSERT INTO check_ins (event_id, person_id, at, way) VALUES (2, :p, 0, 'code')", p=li.person_id)
         tx.run("INSERT INTO rated (event_id, person_id) VALUES (2, :p)", p=li.person_id)
         tx.run("INSERT INTO check_in_desks (event_id, secret, word, opened_at) VALUES (4, 'x', '发光', 0)")
+        tx.run("INSERT INTO task_forces (keeper_id, name, created_at) VALUES (:p, '专班', 0)", p=li.person_id)
         tx.run("INSERT INTO wishes (person_id, title, state, created_at) VALUES (:p, '课', 'open', 0)", p=li.person_id)
 
     await world.app.db.write(fill)

@@ -55,6 +55,7 @@ async def test_an_organiser_writes_and_people_confirm_with_one_tap(world, li):
         ["活动的人 ›", "未确认的人 ›"],
         ["按主题 ›", "群 ›"],
         ["组织者", "存下的 ›"],
+        ["专班 ›"],
         ["‹ 上一步", "取消"],
     ]
     await li.taps("全员")

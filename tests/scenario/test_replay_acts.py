@@ -13,7 +13,9 @@ from storage.schema import metadata
 from tests.people import START
 from tests.scenario.at_the_door import half_past_two, opened, shown, signed_up
 from tests.scenario.test_groups import by_bot, gathered, posted
+from tests.scenario.test_groups_bound import bound
 from tests.scenario.test_materials import attended
+from tests.scenario.test_notices_groups import writes_to_the_group
 from tests.scenario.test_ratings import over
 from tests.scenario.test_rota import invited, lectures, rota
 from tests.scenario.test_wishes import wish
@@ -314,6 +316,25 @@ async def test_a_notice_is_sent_once_and_acknowledged_once(world, li, wang):
     await taps_thrice(world, li, "发送")
     await taps_thrice(world, wang, "收到")
     assert wang.heard().count("周五停水，请提前备水。") == 1
+
+
+async def test_a_notice_in_a_group_is_acknowledged_once_there(world, li, wang):
+    group = await bound(world, li, wang)
+    await writes_to_the_group(li)
+    await taps_thrice(world, wang, "收到", by_bot(group)[-1], group)
+    assert by_bot(group)[-1].rows == [["收到 · 1"]]
+
+
+async def test_a_task_force_is_begun_once_changed_once_and_ended_once(world, li, wang):
+    await li.sends("/taskforces")
+    await li.taps("新建专班")
+    await sends_thrice(world, li, "防汛专班")
+    await li.sends(wang.phone.name)
+    await taps_thrice(world, li, "加入")
+    await li.taps("移出")
+    await taps_thrice(world, li, wang.phone.name)
+    await li.taps("结束专班")
+    await taps_thrice(world, li, "结束专班")
 
 
 async def test_an_event_is_cancelled_once(world, li):
