@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.subscriptions import MOST_TOPICS
+from bot.services.events import Events
 from bot.services.subscriptions import Subscriptions
 from tests.people import START
 
@@ -166,3 +167,55 @@ async def test_nobody_else_changes_the_topics(world, role):
     await someone.sends("应急")
     await someone.sends("/settings")
     assert someone.labels[:2] == [["☐ 政策", "☐ 人才"], ["☐ 金融", "☐ 活动"]]
+
+
+async def sleeps(someone):
+    """Choose 22:00–07:00 in /settings."""
+    await someone.sends("/settings")
+    await someone.taps("换免打扰时段")
+    await someone.taps("换免打扰时段")
+    assert someone.toast == "免打扰：22:00–07:00"
+
+
+def named(someone, title):
+    """How many messages name the event, cards that were opened included."""
+    return sum(title in text for text in someone.heard())
+
+
+async def test_in_the_night_only_what_cannot_wait_comes(world, boss):
+    night = START + timedelta(hours=12, minutes=30)  # 22:30
+    early = await world.event(boss, "晨会", starts=START + timedelta(hours=22), lasts=1)  # 08:00
+    late = await world.event(boss, "午后课", starts=START + timedelta(hours=52))  # 14:00 on the day after
+    wang, zhang = await world.members("王敏", "张强")
+    for someone in (wang, zhang):
+        for event in (early, late):
+            await someone.starts(f"e_{event.id}")
+            await someone.taps("报名")
+    await sleeps(wang)
+    await world.until(night)
+    before = [(named(one, "晨会"), named(one, "午后课")) for one in (wang, zhang)]
+    for event in (early, late):
+        await world.app.service(Events).cancel(boss.person_id, event.id, "讲师生病")
+    await world.settled()
+    heard = [(named(one, "晨会"), named(one, "午后课")) for one in (wang, zhang)]
+    assert heard == [(before[0][0] + 1, before[0][1]), (before[1][0] + 1, before[1][1] + 1)]
+    await world.until(START + timedelta(hours=20, minutes=59))
+    assert named(wang, "午后课") == before[0][1]
+    await world.later(minutes=1)
+    assert named(wang, "午后课") == before[0][1] + 1
+
+
+async def test_who_ends_the_quiet_hears_at_once_what_it_held(world, boss):
+    event = await world.event(boss, "午后课", starts=START + timedelta(hours=52))
+    wang = await world.member("王敏")
+    await wang.starts(f"e_{event.id}")
+    await wang.taps("报名")
+    await sleeps(wang)
+    await world.until(START + timedelta(hours=13))
+    await tells_everybody(boss)
+    await world.app.service(Events).cancel(boss.person_id, event.id, "讲师生病")
+    await world.settled()
+    assert ([text for text in wang.heard() if NOTICE in text], "讲师生病" in "".join(wang.heard())) == ([], False)
+    await world.app.service(Subscriptions).keep_quiet(wang.person_id, None)
+    await world.settled()
+    assert ([text for text in wang.heard() if NOTICE in text], "讲师生病" in wang.heard()[-2]) == ([NOTICE], True)
