@@ -29,6 +29,7 @@ from bot.services.materials import Materials
 from bot.services.name_lists import Fetch, NameLists
 from bot.services.notice_reports import NoticeReports
 from bot.services.notice_steering import NoticeSteering
+from bot.services.notice_templates import NoticeTemplates
 from bot.services.notices import Notices
 from bot.services.nudges import Nudges
 from bot.services.outbox import Outbox
@@ -110,6 +111,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         SavedAudiences(db, clock),
         NameLists(db, clock, _fetching(out)),
         TaskForces(db, clock),
+        NoticeTemplates(db, clock),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

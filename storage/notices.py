@@ -14,7 +14,7 @@ from bot.domain.recurrence import Every, OffDay, Repetition
 from storage.db import Row, Tx
 
 _COLUMNS = """n.id, n.author_id, p.name, n.title, n.content, n.importance, n.ask_ack, n.buttons, n.audience,
-    n.state, n.send_at, n.repetition, n.revision, n.approved_by, n.created_at, n.started_at, n.ended_at"""
+    n.audience_words, n.state, n.send_at, n.repetition, n.revision, n.approved_by, n.created_at, n.started_at, n.ended_at"""
 _NOTICE = f"SELECT {_COLUMNS} FROM notices n JOIN people p ON p.id = n.author_id"
 
 
@@ -23,9 +23,9 @@ def insert(
 ) -> int:
     """Add a notice to be sent at `send_at`, of a repetition that began on `first_day`; return its id."""
     row = tx.one(
-        "INSERT INTO notices (author_id, title, content, importance, ask_ack, buttons, audience, state, "
-        "send_at, repetition, first_day, created_at) VALUES (:author, :title, :content, :importance, :ask_ack, "
-        ":buttons, :audience, :state, :send_at, :repetition, :first_day, :now) RETURNING id",
+        "INSERT INTO notices (author_id, title, content, importance, ask_ack, buttons, audience, audience_words, "
+        "state, send_at, repetition, first_day, created_at) VALUES (:author, :title, :content, :importance, :ask_ack, "
+        ":buttons, :audience, :words, :state, :send_at, :repetition, :first_day, :now) RETURNING id",
         author=author_id,
         title=plan.title.strip(),
         content=notice_parts.written(plan.content),
@@ -33,6 +33,7 @@ def insert(
         ask_ack=int(plan.ask_ack),
         buttons=json.dumps([asdict(button) for button in plan.buttons], ensure_ascii=False),
         audience=json.dumps(plan.audience, ensure_ascii=False),
+        words=plan.audience_words,
         state=state,
         send_at=micros(send_at),
         repetition=plan.repetition.written() if plan.repetition else None,
@@ -149,8 +150,8 @@ def organisers(tx: Tx, now: datetime) -> list[int]:
 
 
 def _notice(row: Row) -> Notice:
-    (id_, author_id, author, title, content, importance, ask_ack, buttons, audience) = row[:9]
-    (state, send_at, repetition, revision, approved_by, created_at, started_at, ended_at) = row[9:]
+    (id_, author_id, author, title, content, importance, ask_ack, buttons, audience, words) = row[:10]
+    (state, send_at, repetition, revision, approved_by, created_at, started_at, ended_at) = row[10:]
     return Notice(
         id=id_,
         author_id=author_id,
@@ -161,6 +162,7 @@ def _notice(row: Row) -> Notice:
         ask_ack=bool(ask_ack),
         buttons=tuple(NoticeButton(**button) for button in json.loads(buttons)),
         audience=json.loads(audience),
+        audience_words=words,
         state=NoticeState(state),
         send_at=instant(send_at),
         repetition=_repetition(json.loads(repetition)) if repetition else None,

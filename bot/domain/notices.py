@@ -93,6 +93,7 @@ class NoticePlan:
     buttons: tuple[NoticeButton, ...] = ()
     send_at: datetime | None = None
     repetition: Repetition | None = None
+    audience_words: str = ""  # what the author read when choosing the audience
 
     def check(self) -> None:
         """Raise NoticeUnfit, AudienceUnfit unless it can be sent."""

@@ -150,3 +150,37 @@ class TakeRecipients(Tap, wire="norx"):
     """Everyone, as a workbook."""
 
     notice: int
+
+
+class ListTemplates(Tap, wire="nt"):
+    """The notices kept as templates."""
+
+
+class KeepTemplate(Tap, wire="nt+"):
+    """Keep a notice as a template."""
+
+    notice: int
+
+
+class ShowTemplate(Tap, wire="nts"):
+    """A template, with what can be done."""
+
+    template: int
+
+
+class UseTemplate(Tap, wire="ntu"):
+    """Write a notice with it."""
+
+    template: int
+
+
+class RenameTemplate(Tap, wire="ntr"):
+    """Give it another name."""
+
+    template: int
+
+
+class DropTemplate(Tap, wire="ntd"):
+    """Keep it no longer."""
+
+    template: int

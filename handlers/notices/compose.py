@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.audience_terms import AudienceUnfit
 from bot.domain.deliveries import Reach
 from bot.domain.drafts import DraftKey
-from bot.domain.notices import Importance, Notice, NoticePlan
+from bot.domain.notices import Importance, NoticePlan
 from bot.domain.people import NoAuthority, Role
+from bot.services.notice_templates import NoticeTemplates
 from bot.services.notices import Notices
 from bot.texts import Words, _, joined, lines, n_
-from handlers.kit import Answers, Ctx, Form, Scope, Screen, Step
+from handlers.kit import Answers, Button, Ctx, Form, Scope, Screen, Step
 from handlers.notice_look import preview_screen
 from handlers.notices import audience, content, details
-from handlers.notices.base import CopyNotice, feature
+from handlers.notices.base import CopyNotice, ListTemplates, feature
 from handlers.notices.steering import followed
 
 _SAID = {"audience", "importance", "ack", "when", "every", "until"}
@@ -26,7 +29,17 @@ async def begin(ctx: Ctx, _rest: str) -> Screen:
     """Ask what is to be said."""
     if not ctx.person.is_organiser(ctx.now):
         raise NoAuthority(Role.ORGANISER)
-    return await ctx.fill_in(_form, _given())
+    screen = await ctx.fill_in(_form, _given())
+    if await ctx.use(NoticeTemplates).mine(ctx.person.id):
+        return replace(screen, rows=((Button(_("Templates"), ListTemplates()),), *screen.rows))
+    return screen
+
+
+async def begin_with(ctx: Ctx, plan: NoticePlan) -> Screen:
+    """Begin a notice like `plan`, also for the same people; only when it goes out is not known."""
+    words = plan.audience_words or ctx.reader.plain(_("as in the template"))
+    whom = {"terms": [["or", plan.audience, words]], "how": "or"}
+    return await ctx.fill_in(_form, _given() | _of(plan) | {"audience": whom})
 
 
 @feature.on(CopyNotice)
@@ -40,7 +53,7 @@ def _given() -> Answers:
     return dict(details.GIVEN) | {f"in_{language}": None for language in content.TRANSLATED}
 
 
-def _of(notice: Notice) -> Answers:
+def _of(notice: NoticePlan) -> Answers:
     chosen = [{"label": one.label, "url": one.url, "event": one.event_id} for one in notice.buttons]
     return content.kept(dict(notice.content)) | {
         "title": notice.title,
@@ -50,11 +63,12 @@ def _of(notice: Notice) -> Answers:
     }
 
 
-def _plan(answers: Answers) -> NoticePlan:
+def _plan(ctx: Ctx, answers: Answers) -> NoticePlan:
     return NoticePlan(
         title=answers["title"],
         content=content.read(answers),
         audience=audience.expression(answers["audience"]),
+        audience_words=ctx.reader.plain(audience.show(answers["audience"])),
         importance=Importance(answers["importance"]),
         ask_ack=answers["ack"] == "yes",
         buttons=details.buttons(answers),
@@ -69,7 +83,7 @@ async def _known(_ctx: Ctx, answers: Answers) -> Answers:
 
 
 async def _preview(ctx: Ctx, answers: Answers) -> Screen:
-    plan = _plan(answers)
+    plan = _plan(ctx, answers)
     reach = await ctx.use(Notices).preview_count(ctx.person.id, plan.audience, plan.importance)
     said = [step for step in _STEPS if step.name in _SAID and step.when(answers)]
     body = lines(
@@ -110,7 +124,7 @@ def _left_out(reach: Reach) -> tuple[Words, ...]:
 
 
 async def _file(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
-    notice = await ctx.use(Notices).confirm(ctx.person.id, _plan(answers), draft)
+    notice = await ctx.use(Notices).confirm(ctx.person.id, _plan(ctx, answers), draft)
     return await followed(ctx, notice.id)
 
 

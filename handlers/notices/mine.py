@@ -18,6 +18,7 @@ from handlers.notices.base import (
     EditNotice,
     ListFaults,
     ListNotices,
+    ListTemplates,
     ListUnacknowledged,
     ShowNotice,
     Steer,
@@ -110,7 +111,7 @@ async def _list(ctx: Ctx, number: int) -> Screen:
             *waiting,
             *rows,
             *turns(number, pages, ListNotices),
-            (Button(_("Write a notice"), Go("/notice"), style=Style.PRIMARY),),
+            (Button(_("Write a notice"), Go("/notice"), style=Style.PRIMARY), Button(_("Templates"), ListTemplates())),
         ),
     )
 

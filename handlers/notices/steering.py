@@ -18,6 +18,7 @@ from handlers.notices.base import (
     STATES,
     CopyNotice,
     EditNotice,
+    KeepTemplate,
     ListFaults,
     ListNotices,
     ListUnacknowledged,
@@ -206,4 +207,5 @@ def _after(progress: Progress) -> list[Button]:
     if notice.state in _SAID | {NoticeState.WITHDRAWN}:
         buttons.append(Button(_("Report"), ShowReport(notice.id)))
     buttons.append(Button(_("Another like it"), CopyNotice(notice.id)))
+    buttons.append(Button(_("Keep as template"), KeepTemplate(notice.id)))
     return buttons

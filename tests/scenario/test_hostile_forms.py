@@ -176,4 +176,5 @@ async def test_no_form_is_forgotten(both):
     # Tried by stories of their own: people are asked at the door, roles, links and topics are given by owners, and
     # notices take what others have to refuse.
     own = {"profile", "rename", "move", "grant", "invite", "topic", "notice", "notice_edit", "notice_decline"}
+    own |= {"notice_template", "notice_template.rename"}
     assert forms - own == set(FORMS)
