@@ -10,8 +10,9 @@ from itertools import count
 
 from aiohttp import web
 
+from bot.telegram.buckets import Pace, Rate
 from bot.telegram.edgebot import build_bot
-from bot.telegram.sender import Limits, Pace, Rate, Sender
+from bot.telegram.sender import Limits, Sender
 
 TOKEN = "123456:SECRETSECRETSECRETSECRETSECRETSECRE"
 UNLIMITED = Limits(Rate(1_000_000, 0), Pace(0, 1), Pace(0, 1))

@@ -7,10 +7,11 @@ import pytest
 import structlog
 from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, InvalidToken
 
+from bot.telegram.buckets import Pace
 from bot.telegram.edgebot import build_bot
 from bot.telegram.faults import Dropped
 from bot.telegram.outbound import Outbound
-from bot.telegram.sender import Limits, Pace, Priority, Sender
+from bot.telegram.sender import Limits, Priority, Sender
 from tests.unit.edge import TOKEN, UNLIMITED, HandTimer, listening, no, read_request, reply, settle, telegram
 
 ANSWER, REPLY, _CARD, REMINDER, BROADCAST = Priority

@@ -6,9 +6,9 @@ import random
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.buckets import Buckets
+from bot.telegram.buckets import Buckets, Pace
 from bot.telegram.faults import Unsent
-from bot.telegram.sender import Limits, Pace, Priority, Sender
+from bot.telegram.sender import Limits, Priority, Sender
 from tests.unit.edge import HandTimer, settle, telegram
 
 ANSWER, REPLY, _CARD, REMINDER, BROADCAST = Priority
