@@ -15,7 +15,7 @@ from bot.domain.notices import Notice, NoticeState
 from bot.services.groups import Groups
 from bot.services.mailings import Mailings
 from bot.services.people import People
-from bot.telegram.faults import surely_not_sent
+from bot.telegram.faults import says, surely_not_sent, topic_gone
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
 from bot.telegram.timer import Timer
@@ -28,7 +28,6 @@ log = structlog.get_logger(__name__)
 IN_HAND = 30  # at most: enough for Telegram's pace while it answers within a second
 AHEAD = 3  # of these wait for their turn: a crash leaves them in doubt, too, and none would cost pace
 _PAUSE = 5.0  # seconds, after a failure of the network
-_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 _NO_RIGHTS = ("rights", "chat_write_forbidden")
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid")
 _REASONS = (
@@ -168,17 +167,17 @@ class Broadcast:
             try:
                 result = await self._out.call(method, place | params, priority=Priority.BROADCAST)
             except BadRequest as refusal:
-                if "message_thread_id" not in place or not _says(refusal, _NO_TOPIC):
+                if "message_thread_id" not in place or not topic_gone(refusal):
                     raise
                 del place["message_thread_id"]  # the topic was closed: better in the group itself than nowhere
                 result = await self._out.call(method, place | params, priority=Priority.BROADCAST)
             sent += _numbers(result)
 
     async def _refused(self, one: Mailing, refusal: TelegramError) -> None:
-        gone = isinstance(refusal, Forbidden) or _says(refusal, _NO_CHAT)
+        gone = isinstance(refusal, Forbidden) or says(refusal, *_NO_CHAT)
         if not gone:
             log.warning("notice refused", delivery=one.id, kind=type(refusal).__name__)
-            no_rights = one.is_group and _says(refusal, _NO_RIGHTS)
+            no_rights = one.is_group and says(refusal, *_NO_RIGHTS)
             await self._settle(one, DeliveryState.FAILED, Reason.NO_RIGHTS if no_rights else Reason.REFUSED)
             return
         if one.is_group:
@@ -187,7 +186,7 @@ class Broadcast:
         else:
             await self._people.set_reachable(one.chat_id, reachable=False)
             usual = Reason.BLOCKED if isinstance(refusal, Forbidden) else Reason.NEVER_STARTED
-        reason = next((reason for sign, reason in _REASONS if _says(refusal, (sign,))), usual)
+        reason = next((reason for sign, reason in _REASONS if says(refusal, sign)), usual)
         await self._settle(one, DeliveryState.FAILED, reason)
 
     async def _settle(self, one: Mailing, state: DeliveryState, reason: Reason) -> None:
@@ -246,10 +245,6 @@ async def _fewer(tasks: set[asyncio.Task[None]], most: int) -> tuple[set[asyncio
         done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         ended |= done
     return ended, tasks
-
-
-def _says(error: TelegramError, signs: tuple[str, ...]) -> bool:
-    return any(sign in error.message.lower() for sign in signs)
 
 
 def _numbers(result: object) -> list[int]:

@@ -13,6 +13,7 @@ from bot.domain.outbox import Claimed, PromiseState
 from bot.domain.posts import Post
 from bot.services.groups import Groups
 from bot.services.posts import Posts
+from bot.telegram.faults import topic_gone
 from bot.telegram.sender import Priority
 from handlers.adapter import Adapter
 from handlers.desk import Desk
@@ -20,7 +21,6 @@ from handlers.kit import Promise
 
 log = structlog.get_logger(__name__)
 
-_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 Fate = tuple[PromiseState, str]  # what became of a message
 
 
@@ -66,7 +66,7 @@ class GroupMail:
         try:
             sent = await send(topic)
         except BadRequest as refusal:
-            if topic is None or not any(sign in refusal.message.lower() for sign in _NO_TOPIC):
+            if topic is None or not topic_gone(refusal):
                 raise
             topic = None  # it was closed or deleted: better in the group itself than nowhere
             sent = await send(None)

@@ -46,6 +46,16 @@ def surely_not_sent(error: BaseException) -> bool:
     return isinstance(error, Unsent)
 
 
+def says(error: TelegramError, *signs: str) -> bool:
+    """Whether Telegram's words of an error hold one of these, which are small letters."""
+    return any(sign in error.message.lower() for sign in signs)
+
+
+def topic_gone(error: TelegramError) -> bool:
+    """Whether a message was refused because its topic was closed or deleted."""
+    return says(error, "message thread not found", "topic_closed", "topic_deleted")
+
+
 def wait_seconds(error: RetryAfter) -> float:
     """Return how long Telegram asks to wait, in seconds, whichever of its two types PTB is set to."""
     after = error.retry_after
