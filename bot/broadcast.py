@@ -112,9 +112,10 @@ class Broadcast:
                 in_hand |= {asyncio.create_task(self._deliver(batch.notice, one)) for one in batch.mailings}
             if not batch.more and not in_hand:
                 break
-            # At the end of a notice all of it is waited for: only then it is done.
-            ended, in_hand = await _fewer(in_hand, max(0, len(in_hand) - 1) if batch.more else 0)
-        last, _ = await _fewer(in_hand, 0)
+            if in_hand:  # at the end of a notice all of it is waited for: only then it is done
+                until = asyncio.FIRST_COMPLETED if batch.more else asyncio.ALL_COMPLETED
+                ended, in_hand = await asyncio.wait(in_hand, return_when=until)
+        last = (await asyncio.wait(in_hand))[0] if in_hand else set()
         for task in ended | last:
             task.result()
 
@@ -236,15 +237,6 @@ class Broadcast:
         )
         for method, params in shown.editing(screen, reader, one.message_ids):
             await self._out.call(method, {"chat_id": one.chat_id, **params}, priority=Priority.BROADCAST)
-
-
-async def _fewer(tasks: set[asyncio.Task[None]], most: int) -> tuple[set[asyncio.Task[None]], set[asyncio.Task[None]]]:
-    """Wait until at most so many tasks go on; return those that ended and those that go on."""
-    ended: set[asyncio.Task[None]] = set()
-    while len(tasks) > most:
-        done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        ended |= done
-    return ended, tasks
 
 
 def _numbers(result: object) -> list[int]:
