@@ -22,12 +22,14 @@ from bot.group_counts import GroupCounts
 from bot.live import Live
 from bot.mail import GroupMail
 from bot.metrics import Metrics
+from bot.mirror import Mirror
 from bot.ops import add_routes, listening
 from bot.screen import PATH, Screens
 from bot.services.check_in import CheckIns
 from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.groups import Groups
 from bot.services.mailings import Mailings
+from bot.services.mirroring import Mirroring
 from bot.services.notices import Notices
 from bot.services.outbox import Outbox
 from bot.services.people import People
@@ -79,6 +81,7 @@ class Rails(NamedTuple):
     broadcast: Broadcast
     live: Live
     counts: GroupCounts
+    mirror: Mirror
 
 
 class App:
@@ -102,6 +105,7 @@ class App:
         await self._rails.delivery.drain()
         await self._rails.live.settle()
         await self._rails.counts.settle()
+        await self._rails.mirror.settle()
         await self._groups.cards.settle()
         await self._groups.tidy.sweep()
         await self._menus.settle()
@@ -163,22 +167,20 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         live = Live(desk.service(Watching), desk.service(Notices), desk, adapter, clock)
         link = partial(deep_link, bot.username)
         counts = GroupCounts(desk.service(GroupAcknowledgements), groups, out, reader, link)
-        await people.seat_owners()
-        await desk.service(Subscriptions).prepare()
-        await desk.service(Watching).resume()
-        await outbox.recover()
-        await groups.plan()
+        mirror = _mirror(settings, desk, reader)
+        await _prepare(desk)
 
         lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
-        _watch(metrics, bot, db, lanes, delivery, broadcast)
+        _watch(metrics, bot, db, lanes, delivery, broadcast, mirror)
         stack.push_async_callback(out.settle)
         stack.push_async_callback(cards.stop)
+        await stack.enter_async_context(_delivering(mirror))
         await stack.enter_async_context(_delivering(broadcast))
         stack.callback(sender.wind_down, _PATIENCE_AT_STOP)
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        looks = (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick)
+        looks = (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick, mirror.tick)
         stack.enter_context(ticking(desk, clock, looks))
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
@@ -187,7 +189,21 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
-        yield App(db, desk, lanes, out, Rails(delivery, broadcast, live, counts), menus, InGroups(cards, tidy))
+        yield App(db, desk, lanes, out, Rails(delivery, broadcast, live, counts, mirror), menus, InGroups(cards, tidy))
+
+
+async def _prepare(desk: Desk) -> None:
+    """Take up what the settings say and where the bot before left off."""
+    await desk.service(People).seat_owners()
+    await desk.service(Subscriptions).prepare()
+    await desk.service(Watching).resume()
+    await desk.service(Outbox).recover()
+    await desk.service(Groups).plan()
+
+
+def _mirror(settings: Settings, desk: Desk, reader: Reader) -> Mirror:
+    urls = {name: url.get_secret_value() for name, url in settings.mirrors.items()}
+    return Mirror(desk.service(Mirroring), urls, reader)
 
 
 def _spare_the_collector() -> None:
@@ -220,11 +236,12 @@ def _following(metrics: Metrics, menus: Menus, clock: Clock) -> Callable[[Reply]
 
 
 def _watch(
-    metrics: Metrics, bot: EdgeBot, db: Database, lanes: Lanes, delivery: Delivery, broadcast: Broadcast
+    metrics: Metrics, bot: EdgeBot, db: Database, lanes: Lanes, delivery: Delivery, broadcast: Broadcast, mirror: Mirror
 ) -> None:
     metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
     metrics.watch("faguang_outbox_total", "Promised messages.", ["outcome"], lambda: delivery.outcomes)
     metrics.watch("faguang_notices_total", "Deliveries of notices.", ["outcome"], lambda: broadcast.outcomes)
+    metrics.watch("faguang_mirrors_total", "Notices for mirrors.", ["outcome"], lambda: mirror.outcomes)
     metrics.watch("faguang_db_total", "Commits, and writes that shared them.", ["what"], _written(db))
     metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
     metrics.watch("faguang_lanes_total", "Updates handled and set aside.", ["outcome"], _passed(lanes))
@@ -256,7 +273,7 @@ def _outbox_check(outbox: Outbox, clock: Clock) -> Check:
 
 
 @asynccontextmanager
-async def _delivering(delivery: Delivery | Broadcast) -> AsyncIterator[None]:
+async def _delivering(delivery: Delivery | Broadcast | Mirror) -> AsyncIterator[None]:
     task = asyncio.create_task(delivery.run())
     try:
         yield

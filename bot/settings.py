@@ -40,6 +40,7 @@ CONFIG = "FAGUANG_CONFIG"  # names the file, so it cannot stand in the file
 TELEGRAM = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
 _LAST_PORT = 65535
+_MIRROR_NAME = 20  # characters
 
 
 class SettingsError(CommandError):
@@ -93,6 +94,16 @@ def _owners(owners: object) -> object:
     if isinstance(owners, str):
         return json.loads(owners) if owners.lstrip().startswith("[") else owners.replace(",", " ").split()
     return (owners,) if isinstance(owners, int) else owners
+
+
+def _mirrors(mirrors: object) -> object:
+    pairs = [one.partition("=")[::2] for one in mirrors.split()] if isinstance(mirrors, str) else None
+    found = dict(pairs) if pairs is not None else mirrors
+    if isinstance(found, dict):
+        urls = (url.get_secret_value() if isinstance(url, SecretStr) else str(url) for url in found.values())
+        _require(all(1 <= len(name) <= _MIRROR_NAME and name.isprintable() for name in found))
+        _require(all("://" in url for url in urls) and len(found) == len(pairs or found))
+    return found
 
 
 def _zone(name: object) -> object:
@@ -176,6 +187,10 @@ class Settings(BaseSettings):
         0, description="from how many recipients on a second organiser approves a notice, all staff always; 0: never"
     )
 
+    mirrors: Annotated[dict[str, SecretStr], NoDecode, BeforeValidator(_mirrors)] = Field(
+        {}, description="name=url pairs with blanks between, such as 党群群=wecombot://KEY; names up to 20 characters"
+    )
+
     @field_validator("webhook_url")
     @classmethod
     def _telegram_reaches(cls, url: str | None, info: ValidationInfo) -> str | None:
@@ -219,7 +234,8 @@ class Settings(BaseSettings):
         """Return what must never be shown: the token, the webhook's secret, passwords."""
         passwords = (urlsplit(url).password for url in (self.database, self.proxy) if url)
         hidden = (secret.get_secret_value() for secret in (self.token, self.webhook_secret) if secret)
-        return (*hidden, *(password for password in passwords if password))
+        mirrors = (url.get_secret_value() for url in self.mirrors.values())
+        return (*hidden, *mirrors, *(password for password in passwords if password))
 
 
 def load() -> Settings:

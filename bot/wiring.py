@@ -26,6 +26,7 @@ from bot.services.guests import Guests
 from bot.services.hours import Hours
 from bot.services.lists import Lists
 from bot.services.materials import Materials
+from bot.services.mirroring import Mirroring
 from bot.services.name_lists import Fetch, NameLists
 from bot.services.notice_reports import NoticeReports
 from bot.services.notice_steering import NoticeSteering
@@ -68,7 +69,8 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
     audiences = Audiences(db, clock, settings.timezone, outbox)
     watching = Watching(db)
     subscriptions = Subscriptions(db, clock)
-    notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
+    mirroring = Mirroring(db, clock, settings.mirrors)
+    notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above, mirroring.names)
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
     return (
         Notice(settings.operator, settings.contact),
@@ -112,6 +114,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         NameLists(db, clock, _fetching(out)),
         TaskForces(db, clock),
         NoticeTemplates(db, clock),
+        mirroring,
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 from bot.callbacks import Tap
-from bot.domain.notice_parts import content_for
+from bot.domain.notice_parts import PartKind, content_for
 from bot.domain.notices import Importance, Notice, NoticeButton, NoticePlan
-from bot.texts import Words, _
+from bot.texts import Reader, Words, _
 from handlers.cards import paired
 from handlers.kit import Button, Row, Screen, Style
+
+_TAGS = re.compile(r"<[^>]+>")
+KINDS: dict[PartKind, Words] = {
+    PartKind.TEXT: _("text"),
+    PartKind.PHOTO: _("picture"),
+    PartKind.DOCUMENT: _("file"),
+    PartKind.VIDEO: _("video"),
+    PartKind.AUDIO: _("sound"),
+    PartKind.VOICE: _("voice message"),
+    PartKind.ANIMATION: _("animation"),
+    PartKind.COPY: _("message"),
+}
 
 Link = Callable[[str], str]  # a payload to the deep link that opens the bot with it
 
@@ -48,6 +62,19 @@ def recipient_screen(
 def preview_screen(link: Link, plan: NoticePlan, *, language: str | None) -> Screen:
     """Return what somebody who reads `language` will have before them; its buttons do nothing."""
     return _screen(link, plan, language, _asking(0))
+
+
+def plain_text(notice: NoticePlan, reader: Reader) -> str:
+    """Return what a notice says as text for where there is nothing else: files are named, buttons are links."""
+    parts = content_for(notice.content, None)
+    files = [
+        reader.plain(_("[{kind}] {name}", kind=KINDS[part.kind], name=part.file_name))
+        for part in parts
+        if part.kind is not PartKind.TEXT
+    ]
+    links = [f"{one.label}: {one.url}" for one in notice.buttons if one.url]
+    said = [unescape(_TAGS.sub("", part.html)).strip() for part in parts]
+    return "\n".join(line for line in (*said, *files, *links) if line.strip())
 
 
 def buttons_row(link: Link, buttons: tuple[NoticeButton, ...]) -> tuple[Row, ...]:

@@ -14,7 +14,8 @@ from bot.domain.recurrence import Every, OffDay, Repetition
 from storage.db import Row, Tx
 
 _COLUMNS = """n.id, n.author_id, p.name, n.title, n.content, n.importance, n.ask_ack, n.buttons, n.audience,
-    n.audience_words, n.state, n.send_at, n.repetition, n.revision, n.approved_by, n.created_at, n.started_at, n.ended_at"""
+    n.audience_words, n.state, n.send_at, n.repetition, n.revision, n.approved_by, n.created_at, n.started_at,
+    n.ended_at"""
 _NOTICE = f"SELECT {_COLUMNS} FROM notices n JOIN people p ON p.id = n.author_id"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from importlib.util import find_spec
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ def look(settings: Settings) -> Iterator[Finding]:
         folder = _nearest_folder(settings.sqlite)
         yield disk(folder, shutil.disk_usage(folder).free)
     yield typeface(found=available())
+    if settings.mirrors:
+        yield mirrors(sorted(settings.mirrors), installed=find_spec("apprise") is not None)
 
 
 def disk(folder: Path, free: int) -> Finding:
@@ -48,6 +51,14 @@ def typeface(*, found: bool) -> Finding:
     if found:
         return good("pictures", "there is a typeface with Chinese")
     return odd("pictures", "no typeface with Chinese: lists come as Excel only", "apt install fonts-noto-cjk")
+
+
+def mirrors(names: list[str], *, installed: bool) -> Finding:
+    """Judge whether notices can go to the mirrors of these names."""
+    what = ", ".join(names)
+    if installed:
+        return good("mirrors", what)
+    return bad("mirrors", f"{what}: apprise is missing, notices do not go there", "pip install 'faguang[mirror]'")
 
 
 def listen(address: Address) -> Finding:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.domain.deliveries import AckInGroup, DeliveryState, Recipient
+from bot.domain.mirroring import Echo
 from bot.domain.notices import Progress
 from bot.domain.time_axis import moments
 
@@ -42,6 +43,7 @@ class Report:
     progress: Progress
     recipients: tuple[Recipient, ...]
     in_groups: tuple[AckInGroup, ...] = ()
+    echoes: tuple[Echo, ...] = ()
 
     @property
     def people(self) -> tuple[Recipient, ...]:

@@ -94,6 +94,7 @@ class NoticePlan:
     send_at: datetime | None = None
     repetition: Repetition | None = None
     audience_words: str = ""  # what the author read when choosing the audience
+    mirrors: tuple[str, ...] = ()  # to which it goes besides; of what is kept they stand in rows of their own
 
     def check(self) -> None:
         """Raise NoticeUnfit, AudienceUnfit unless it can be sent."""

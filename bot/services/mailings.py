@@ -16,7 +16,7 @@ from bot.ids import link_token
 from bot.services.notice_rights import load
 from bot.services.notice_steering import nudge
 from bot.services.outbox import Outbox
-from storage import acknowledgements, deliveries, leases, notices, outbox, recipients
+from storage import acknowledgements, deliveries, leases, mirrored, notices, outbox, recipients
 from storage.db import Database, Tx
 
 LEASE = "broadcast"
@@ -129,6 +129,7 @@ def _repeat(tx: Tx, notice: Notice, now: datetime, zone: ZoneInfo) -> None:
     if after:
         send_at = datetime.combine(after, sent.time(), zone).astimezone(UTC)
         id_ = notices.insert(tx, notice, notice.author_id, NoticeState.SCHEDULED, send_at, first, now)
+        mirrored.insert(tx, id_, (one.mirror for one in mirrored.of(tx, notice.id)), send_at)
         if notice.approved_by:
             notices.approve(tx, id_, notice.approved_by)
 

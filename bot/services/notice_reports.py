@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.domain.notice_reports import Report
 from bot.services.notice_rights import readable
-from storage import acknowledgements, audit, outcomes
+from storage import acknowledgements, audit, mirrored, outcomes
 from storage.db import Database, Tx
 
 
@@ -30,7 +30,10 @@ def report(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> Report:
     """See `NoticeReports.report`."""
     notice = readable(tx, actor_id, notice_id, now)
     return Report(
-        outcomes.progress(tx, notice), outcomes.everyone(tx, notice_id), acknowledgements.in_groups(tx, notice_id)
+        outcomes.progress(tx, notice),
+        outcomes.everyone(tx, notice_id),
+        acknowledgements.in_groups(tx, notice_id),
+        mirrored.of(tx, notice_id),
     )
 
 

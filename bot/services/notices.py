@@ -24,10 +24,11 @@ from bot.domain.notices import (
     Progress,
     for_all_staff,
 )
+from bot.services.mirroring import offered
 from bot.services.notice_rights import load, managed, organises, readable
 from bot.services.outbox import Outbox
 from bot.services.seconding import ask
-from storage import acknowledgements, audit, drafts, outcomes, recipients
+from storage import acknowledgements, audit, drafts, mirrored, outcomes, recipients
 from storage import notices as rows
 from storage.db import Database, Tx
 
@@ -35,12 +36,20 @@ from storage.db import Database, Tx
 class Notices:
     """What organisers do with notices. `second_above`: from so many recipients on, and for all staff, a second decides.
 
-    `zone` is the workplace's.
+    `zone` is the workplace's, `mirrors` are those of the settings.
     """
 
-    def __init__(self, db: Database, clock: Clock, zone: ZoneInfo, owed: Outbox, second_above: int = 0) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        zone: ZoneInfo,
+        owed: Outbox,
+        second_above: int = 0,
+        mirrors: tuple[str, ...] = (),
+    ) -> None:
         self._db, self._clock, self._zone, self._owed = db, clock, zone, owed
-        self._second_above = second_above
+        self._second_above, self._mirrors = second_above, mirrors
 
     async def preview_count(
         self, actor_id: int, audience: Expression, importance: Importance = Importance.NORMAL
@@ -58,7 +67,8 @@ class Notices:
     async def confirm(self, actor_id: int, plan: NoticePlan, draft: DraftKey | None = None) -> Notice:
         """Fix the audience of a notice and let it be sent, or ask a second organiser; `draft` is used up by it.
 
-        Raises NoAuthority, NoticeUnfit, NobodyMeant, AudienceUnfit, DraftGone.
+        Raises NoAuthority, NoticeUnfit, NobodyMeant, AudienceUnfit, DraftGone; NoticeUnfit also for mirrors that there
+        are not, or not for this organiser.
         """
         plan.check()
 
@@ -75,6 +85,9 @@ class Notices:
             if self._needs_second(plan.audience, count):
                 rows.put(tx, id_, NoticeState.ASKED, now)
                 ask(tx, id_, actor_id, now)
+            if not {*plan.mirrors} <= {*offered(tx, actor_id, self._mirrors, now)}:
+                raise NoticeUnfit
+            mirrored.insert(tx, id_, plan.mirrors, send_at)
             audit.note(tx, now, actor_id, "notice.confirm", f"notice:{id_}", plan.title)
             return load(tx, id_)
 

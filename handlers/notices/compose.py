@@ -9,6 +9,7 @@ from bot.domain.deliveries import Reach
 from bot.domain.drafts import DraftKey
 from bot.domain.notices import Importance, NoticePlan
 from bot.domain.people import NoAuthority, Role
+from bot.services.mirroring import Mirroring
 from bot.services.notice_templates import NoticeTemplates
 from bot.services.notices import Notices
 from bot.texts import Words, _, joined, lines, n_
@@ -18,7 +19,7 @@ from handlers.notices import audience, content, details
 from handlers.notices.base import CopyNotice, ListTemplates, feature
 from handlers.notices.steering import followed
 
-_SAID = {"audience", "importance", "ack", "when", "every", "until"}
+_SAID = {"audience", "importance", "ack", "mirrors", "when", "every", "until"}
 _LOOKS = {"", "content", "title", "buttons", "ack", "importance", *(f"in_{one}" for one in content.TRANSLATED)}
 
 feature.refuses(AudienceUnfit, lambda _r: _("I cannot tell for whom that is meant. Please choose the people anew."))
@@ -29,7 +30,7 @@ async def begin(ctx: Ctx, _rest: str) -> Screen:
     """Ask what is to be said."""
     if not ctx.person.is_organiser(ctx.now):
         raise NoAuthority(Role.ORGANISER)
-    screen = await ctx.fill_in(_form, _given())
+    screen = await ctx.fill_in(_form, await _given(ctx))
     if await ctx.use(NoticeTemplates).mine(ctx.person.id):
         return replace(screen, rows=((Button(_("Templates"), ListTemplates()),), *screen.rows))
     return screen
@@ -39,18 +40,20 @@ async def begin_with(ctx: Ctx, plan: NoticePlan) -> Screen:
     """Begin a notice like `plan`, also for the same people; only when it goes out is not known."""
     words = plan.audience_words or ctx.reader.plain(_("as in the template"))
     whom = {"terms": [["or", plan.audience, words]], "how": "or"}
-    return await ctx.fill_in(_form, _given() | _of(plan) | {"audience": whom})
+    return await ctx.fill_in(_form, await _given(ctx) | _of(plan) | {"audience": whom})
 
 
 @feature.on(CopyNotice)
 async def copy(ctx: Ctx, tap: CopyNotice) -> Screen:
     """Begin one like an earlier one: everything is known but for whom."""
     notice = (await ctx.use(Notices).progress(ctx.person.id, tap.notice)).notice
-    return await ctx.fill_in(_form, _given() | _of(notice))
+    return await ctx.fill_in(_form, await _given(ctx) | _of(notice))
 
 
-def _given() -> Answers:
-    return dict(details.GIVEN) | {f"in_{language}": None for language in content.TRANSLATED}
+async def _given(ctx: Ctx) -> Answers:
+    mirrors = await ctx.use(Mirroring).offered(ctx.person.id)
+    unsaid = {f"in_{language}": None for language in content.TRANSLATED}
+    return dict(details.GIVEN) | unsaid | {"_mirrors": list(mirrors)}
 
 
 def _of(notice: NoticePlan) -> Answers:
@@ -72,6 +75,7 @@ def _plan(ctx: Ctx, answers: Answers) -> NoticePlan:
         importance=Importance(answers["importance"]),
         ask_ack=answers["ack"] == "yes",
         buttons=details.buttons(answers),
+        mirrors=tuple(answers.get("mirrors") or ()),
         send_at=details.send_at(answers),
         repetition=details.repetition(answers),
     )

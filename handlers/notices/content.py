@@ -13,20 +13,11 @@ from bot.domain.notices import LONGEST_TITLE
 from bot.texts import LANGUAGES, Words, _, joined, n_
 from handlers.cards import clip
 from handlers.kit import Answers, Ctx, Misfit, Sent, Step
+from handlers.notice_look import KINDS
 
 _TAGS = re.compile(r"<[^>]+>")
 _EVERYBODY = "content"
 TRANSLATED = ("zh_Hant", "en")  # what is read by whom has chosen it; all others read what is for everybody
-_KINDS: dict[PartKind, Words] = {
-    PartKind.TEXT: _("text"),
-    PartKind.PHOTO: _("picture"),
-    PartKind.DOCUMENT: _("file"),
-    PartKind.VIDEO: _("video"),
-    PartKind.AUDIO: _("sound"),
-    PartKind.VOICE: _("voice message"),
-    PartKind.ANIMATION: _("animation"),
-    PartKind.COPY: _("message"),
-}
 
 
 def content_steps() -> tuple[Step, ...]:
@@ -112,4 +103,4 @@ def _show(_ctx: Ctx, value: Any) -> Words:
     if len(parts) > 1:
         return n_("album of {n}", "album of {n}", len(parts))
     plain = unescape(_TAGS.sub("", parts[0].html)).strip()
-    return joined([_KINDS[parts[0].kind], *([clip(plain.splitlines()[0])] if plain else [])])
+    return joined([KINDS[parts[0].kind], *([clip(plain.splitlines()[0])] if plain else [])])

@@ -29,7 +29,14 @@ _EVERY: dict[str, Words] = {
     Every.MONTH_DAY: _("every month, same day"),
     Every.MONTH_WEEKDAY: _("every month, same weekday"),
 }
-GIVEN: Answers = {"importance": Importance.NORMAL.value, "ack": "yes", "buttons": [], "when": None, "every": None}
+GIVEN: Answers = {
+    "importance": Importance.NORMAL.value,
+    "ack": "yes",
+    "buttons": [],
+    "mirrors": [],
+    "when": None,
+    "every": None,
+}
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -51,6 +58,15 @@ def detail_steps() -> tuple[Step, ...]:
             _read_button,
             show=lambda _ctx, value: joined([one["label"] for one in value], "、") if value else _("none"),
             choices=_button_choices,
+        ),
+        Step(
+            "mirrors",
+            _("Mirrors"),
+            _("Where shall it go besides, as text? Files are only named there."),
+            _read_mirror,
+            show=lambda _ctx, value: "、".join(value) if value else _("nowhere"),
+            choices=_mirror_choices,
+            when=lambda answers: bool(answers.get("_mirrors")),
         ),
         Step("when", _("When"), _("When shall it be sent?"), _read_when, show=_show_when, choices=_when_choices),
         Step(
@@ -139,6 +155,26 @@ async def _button_choices(ctx: Ctx, answers: Answers, _page: str) -> Rows:
     rows = [(Choice(clip(card.event.title, _LABEL), f"e{card.event.id}"),) for card in page.cards]
     last = (Choice(_("No buttons"), _NONE), *((Choice(_("Done ✓"), _DONE),) if answers.get("buttons") else ()))
     return (*rows, last)
+
+
+async def _read_mirror(_ctx: Ctx, answers: Answers, text: str) -> Any:
+    value = answers.get("mirrors") or []
+    if text in (_NONE, _DONE):
+        return value if text == _DONE else []
+    names = answers["_mirrors"]
+    if not (text.isascii() and text.isdigit() and int(text) < len(names)):
+        raise Misfit(_("Please tap one of these."))
+    name = names[int(text)]
+    return Partly([one for one in value if one != name] if name in value else [*value, name])
+
+
+async def _mirror_choices(_ctx: Ctx, answers: Answers, _page: str) -> Rows:
+    chosen = answers.get("mirrors") or []
+    rows = [
+        (Choice(joined(("☑" if name in chosen else "☐", name), " "), str(place)),)
+        for place, name in enumerate(answers["_mirrors"])
+    ]
+    return (*rows, (Choice(_("Nowhere"), _NONE), Choice(_("Done ✓"), _DONE)))
 
 
 async def _read_when(ctx: Ctx, _answers: Answers, text: str) -> int | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.callbacks import StaleTapError
 from bot.domain.deliveries import DeliveryState, Reason, Recipient
+from bot.domain.mirroring import EchoState
 from bot.domain.notice_reports import Branch, Report, acknowledging, branches
 from bot.domain.notices import Notice
 from bot.drawing.chart import Bar, Chart, chart
@@ -41,6 +42,11 @@ _DELIVERED: dict[DeliveryState, Words] = {
     DeliveryState.SKIPPED: _("not sent"),
     DeliveryState.TAKEN_BACK: _("deleted again"),
 }
+_ECHOES: dict[EchoState, Words] = {
+    EchoState.WAITING: _("waiting"),
+    EchoState.SENT: _("delivered"),
+    EchoState.FAILED: _("did not arrive"),
+}
 
 feature.noted("notice.list", lambda title: _("took the list of who received “{title}”", title=title))
 
@@ -58,6 +64,7 @@ async def show(ctx: Ctx, tap: ShowReport) -> Screen:
             *_delivered(report),
             *_by_reason(report),
             *_acknowledged(report),
+            *_mirrored(report),
             *_by_department(report),
             None if available() else _NO_FONT,
         ),
@@ -157,6 +164,11 @@ def _acknowledged(report: Report) -> tuple[Words, ...]:
         *((n_("Reminded: {n} person", "Reminded: {n} people", nudged),) if nudged else ()),
         *((n_("Besides, in groups: {n} person", "Besides, in groups: {n} people", beside),) if beside else ()),
     )
+
+
+def _mirrored(report: Report) -> tuple[Words, ...]:
+    said = [_("{mirror}: {state}", mirror=one.mirror, state=_ECHOES[one.state]) for one in report.echoes]
+    return (_("Mirrored to {mirrors}", mirrors=joined(said)),) if said else ()
 
 
 def _by_department(report: Report) -> tuple[Words, ...]:

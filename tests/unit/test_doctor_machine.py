@@ -105,6 +105,13 @@ def test_a_typeface_with_chinese_is_looked_for():
     assert missing.endswith("pictures: no typeface with Chinese: lists come as Excel only; apt install fonts-noto-cjk")
 
 
+def test_mirrors_need_their_extra(folder):
+    assert report(mirrors="党群群=wecombot://SECRET1234")[-1] == "✔ mirrors: 党群群"
+    assert str(machine.mirrors(["党群群", "邮件"], installed=False)) == (
+        "✘ mirrors: 党群群, 邮件: apprise is missing, notices do not go there; pip install 'faguang[mirror]'"
+    )
+
+
 def test_the_address_to_listen_on():
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"127.0.0.1:{server.getsockname()[1]}"
