@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import instant, micros
@@ -166,14 +166,28 @@ def postpone(tx: Tx, one: Claimed, until: datetime, reason: str, now: datetime, 
     )
 
 
-def resolve_doubt(tx: Tx, now: datetime) -> int:
-    """Send again what a crash caught in hand, or list it as in doubt after TRIES; return how many there were."""
+_STUCK = "state = 'sending' AND (changed_at <= :since OR changed_at > :ahead)"
+
+
+def resolve_doubt(tx: Tx, now: datetime, after: timedelta = timedelta()) -> int:
+    """Send again what a crash caught in hand, or list it as in doubt after TRIES; return how many there were.
+
+    Only what has been in hand for `after`; or since a time to come, when the clock was set back.
+    """
     return tx.run(
         "UPDATE outbox SET state = CASE WHEN tries < :tries THEN 'waiting' ELSE 'doubt' END, "
-        "reason = 'crash', changed_at = :now WHERE state = 'sending'",
+        f"reason = 'crash', changed_at = :now WHERE {_STUCK}",
         tries=TRIES,
         now=micros(now),
+        since=micros(now - after),
+        ahead=micros(now + after),
     )
+
+
+def stuck(tx: Tx, now: datetime, after: timedelta) -> bool:
+    """Whether `resolve_doubt` would find anything."""
+    found = tx.one(f"SELECT 1 FROM outbox WHERE {_STUCK} LIMIT 1", since=micros(now - after), ahead=micros(now + after))
+    return found is not None
 
 
 def next_due(tx: Tx) -> int | None:

@@ -11,12 +11,16 @@ from bot.domain.outbox import Claimed, Hand, PromiseState
 from storage import outbox
 from storage.db import Database
 
+_STUCK = timedelta(seconds=30)  # in hand of another process for so long, that one is taken for dead
+
 
 class Outbox:
     """The queue of promised messages. Services `poke` it after committing promises that are due at once."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
+        # One process per SQLite file is certain: what is in hand when it starts is another's no more.
+        self._stuck = timedelta() if db.dialect == "sqlite" else _STUCK
         self.poked = asyncio.Event()
 
     def poke(self) -> None:
@@ -25,11 +29,15 @@ class Outbox:
 
     async def recover(self) -> int:
         """Decide about messages that a crash caught in hand; return how many there were."""
-        return await self._db.write(outbox.resolve_doubt, self._clock.now())
+        return await self._db.write(outbox.resolve_doubt, self._clock.now(), self._stuck)
 
     async def claim(self, limit: int, zone: ZoneInfo) -> Hand:
         """Take up to `limit` due messages in hand; `zone` is that of people's quiet hours."""
         now = self._clock.now()
+        if self._stuck:
+            stuck: bool = await self._db.read(outbox.stuck, now, self._stuck)
+            if stuck:
+                await self.recover()
         due = await self._db.read(outbox.next_due)
         if due is None or instant(due) > now:
             return Hand()

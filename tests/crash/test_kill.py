@@ -15,6 +15,7 @@ from bot.services.events import publish
 from storage import people, roles
 from storage.db import open_database
 from tests.crash.bots import bot_at, killed_again_and_again
+from tests.crash.eager import Ahead
 
 PEOPLE, SEATS, LEAVING = 300, 120, 40
 KILLS_A_ROUND = 25
@@ -81,8 +82,8 @@ async def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(database_u
             phone.taps("确认取消")
         kills += await killed_again_and_again(sandbox, bot, rng, KILLS_A_ROUND)
 
-        async with stage.started(sandbox, database_url, SystemClock()) as app:
-            await app.settle()  # whatever is promised and due goes out
+        async with stage.started(sandbox, database_url, Ahead(timedelta(minutes=2))) as app:
+            await app.settle()  # what is promised and due goes out, and what others left in hand
         states, counters, reminders, promoted = await _with(database_url, lambda db: db.read(_look, event_id))
 
     assert kills >= 50

@@ -21,7 +21,8 @@ from tests.crash.eager import Ahead
 from tests.people import ZONE
 
 KILLS = max(6, int(os.environ.get("KILLS", "6")))
-PEOPLE = 12 * KILLS  # more than all lives together can send
+PEOPLE = 30 * KILLS  # more than all lives together can send
+IN_HAND = 8 * KILLS  # on PostgreSQL what a life had in hand waits for half a minute
 
 
 def _prepare(tx, ids, now):
@@ -86,11 +87,12 @@ async def test_everybody_is_reminded_once_or_twice_whenever_the_bot_is_killed(da
             told = _told(sandbox)
 
             async def over():
-                await sandbox.wait_for(lambda: len(told) == PEOPLE, "everybody is reminded", 300)
+                await sandbox.wait_for(lambda: len(told) >= PEOPLE - IN_HAND, "most are reminded", 300)
 
             kills = await killed_again_and_again(sandbox, bot, rng, KILLS, until=over)
-            async with stage.started(sandbox, database_url, Ahead(timedelta(minutes=1))) as app:
-                await app.settle()  # what was in doubt goes out again
+            for minutes in (2, 4):  # what is left goes out, and then what was in doubt of that
+                async with stage.started(sandbox, database_url, Ahead(timedelta(minutes=minutes))) as app:
+                    await app.settle()
             states = Counter(await db.read(_states))
         finally:
             await db.close()

@@ -20,6 +20,7 @@ OFTEN = {
     "messages due": lambda tx: outbox.claim(tx, NOW, 30, ZONE),
     "what quiet hours held": lambda tx: outbox.release(tx, 1, NOW),
     "messages in hand": lambda tx: outbox.resolve_doubt(tx, NOW),
+    "messages long in hand": lambda tx: outbox.stuck(tx, NOW, timedelta(minutes=1)),
     "messages of a group": lambda tx: outbox.give_up_group(tx, -1, "", NOW),
     "messages of a kind to a group": lambda tx: outbox.withdraw_group(tx, ("group.digest",), -1),
     "events that ended": lambda tx: hours.ended(tx, NOW - timedelta(days=45), NOW),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.clock import ManualClock
 from bot.domain import urgency
 from bot.domain.events import News
 from bot.domain.groups import GroupNews, Quiet
@@ -15,6 +16,7 @@ from bot.domain.outbox import Promised
 from bot.domain.reminders import Lead
 from bot.domain.rota import RotaNews
 from bot.domain.urgency import Urgency, held_until
+from bot.services.outbox import Outbox
 from storage import outbox
 from tests.unit.events_desk import WANG, ZHANG, populate
 
@@ -126,6 +128,19 @@ async def test_a_hundred_that_wait_for_the_morning_do_not_hide_the_one_behind_th
     first = await office.write(outbox.claim, EVENING, 8, ZONE)
     assert (claimed(first), first.more) == ([], True)
     assert claimed(await office.write(outbox.claim, EVENING, 8, ZONE)) == [(AfterNews.THANKS, ZHANG)]
+
+
+async def test_what_another_process_has_in_hand_is_its_own_for_half_a_minute(office):
+    clock = ManualClock(EVENING)
+    here, there = Outbox(office, clock), Outbox(office, clock)
+    await office.write(outbox.promise, [owed(News.LINK, {}, WANG, EVENING)], EVENING)
+    assert len((await here.claim(8, ZONE)).claimed) == 1
+    # Of a SQLite file there is but one process: whoever starts knows that the one before is gone.
+    assert await there.recover() == (1 if office.dialect == "sqlite" else 0)
+    clock.advance(seconds=29)
+    assert len((await there.claim(8, ZONE)).claimed) == (1 if office.dialect == "sqlite" else 0)
+    clock.advance(seconds=1)
+    assert len((await there.claim(8, ZONE)).claimed) == (0 if office.dialect == "sqlite" else 1)
 
 
 async def test_what_was_claimed_and_never_left_is_not_a_try(office):
