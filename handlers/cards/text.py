@@ -1,18 +1,15 @@
-"""The look of an event, for every feature that shows one: its card, its line in a list, its buttons."""
+"""What an event's card says, and its line in a list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Tap
-from bot.domain.events import Card, Event, EventState, EventUnknown, Pillar, Standing
+from bot.domain.events import Card, Event, EventState, Pillar, Standing
 from bot.domain.events import SignUpState as State
-from bot.domain.series import Series
 from bot.texts import Lines, Text, When, Words, _, joined, lines, n_
-from handlers.kit import Button, Ctx, Go, Row, Screen, Slot, Style
+from handlers.kit import Ctx
 
 PILLARS = {
     Pillar.LEARN: _("Learn"),
@@ -20,7 +17,6 @@ PILLARS = {
     Pillar.CARRY: _("Carry"),
     Pillar.CARE: _("Care"),
 }
-BACK = _("‹ Go back")
 SIGNPOSTS = {
     State.OFFERED: _("seat offered"),
     State.ASKING: _("asked"),
@@ -36,79 +32,6 @@ _STANDING = {
 }
 _LABEL_TITLE = 12  # characters of a title that a phone shows on a button beside date and state
 _LINE_TITLE = 40
-_DIGITS_OF_AN_ID = 18
-SHARED = "#"  # before the number of an event, where one is passed on
-
-
-# Where other features add to an event: for members on its card, for organisers where it is managed, and to its rules.
-CARD: Slot[Card] = Slot()
-MANAGE: Slot[Card] = Slot()
-MORE: Slot[Card] = Slot()  # … one tap further: what is rarely done
-RULES: Slot[Card] = Slot()
-SERIES: Slot[Series] = Slot()  # an organiser's screen of a series
-# … to a person's agenda, and to the message that an event has changed or does not take place.
-AGENDA: Slot[tuple[Card, ...]] = Slot()
-NEWS: Slot[Card] = Slot()
-# … and to the thanks of those who were there.
-THANKS: Slot[Card] = Slot()
-
-
-class SignUp(Tap, wire="ev+"):
-    """Sign up. `back` is the list the card was opened from, see handlers.events."""
-
-    event: int
-    back: str = ""
-
-
-class SignUpHere(Tap, wire="ev@"):
-    """Sign up from a card in a group: only the toast answers."""
-
-    event: int
-
-
-class AskLeave(Tap, wire="ev?"):
-    """Ask whether to leave."""
-
-    event: int
-    back: str = ""
-
-
-class TakeOffer(Tap, wire="ev!"):
-    """Take the seat that is offered."""
-
-    event: int
-    back: str = ""
-
-
-class AskExcuse(Tap, wire="evx"):
-    """Begin to say why one cannot come."""
-
-    event: int
-    back: str = ""
-
-
-class Manage(Tap, wire="or"):
-    """Show an organiser what can be done with the event."""
-
-    event: int
-
-
-class ShowSeries(Tap, wire="ors"):
-    """Show an organiser what a series knows about its next event."""
-
-    series: int
-
-
-def event_link(event: Event) -> str:
-    """Return the payload of the deep link to the event's card."""
-    return f"e_{event.id}"
-
-
-def event_id(payload: str) -> int:
-    """Read the rest of such a payload; raises EventUnknown for anything forged."""
-    if not (payload.isascii() and payload.isdigit() and len(payload) <= _DIGITS_OF_AN_ID):
-        raise EventUnknown
-    return int(payload)
 
 
 def clip(text: str, limit: int = _LINE_TITLE) -> str:
@@ -227,77 +150,6 @@ def standing_text(card: Card) -> Words | None:
     return replace(words, args=(("position", standing.position), ("reason", standing.reason))) if words else None
 
 
-def card_rows(card: Card, now: datetime, back: str = "") -> tuple[Row, ...]:
-    """Return what the reader can do with the event now."""
-    rows = list[Row]()
-    if card.event.state is EventState.PUBLISHED and now < card.event.starts_at:
-        buttons = _own_buttons(card, back) if card.standing.present else _joining(card, now, back)
-        rows += [buttons] if buttons else []
-    if card.may_manage:
-        rows.append((Button(_("Manage"), Manage(card.event.id)),))
-    return tuple(rows)
-
-
-def leave_label(standing: Standing) -> Words:
-    """Return what giving the own place up is called."""
-    match standing.state:
-        case State.WAITING:
-            return _("Leave the waitlist")
-        case State.OFFERED:
-            return _("Pass on it")
-        case State.ASKING:
-            return _("Do not ask any more")
-    return _("Cancel sign-up")
-
-
-def _own_buttons(card: Card, back: str) -> Row:
-    event = card.event.id
-    leave = Button(leave_label(card.standing), AskLeave(event, back), style=Style.DANGER)
-    match card.standing.state:
-        case State.OFFERED:
-            return (Button(_("Take the seat"), TakeOffer(event, back), style=Style.SUCCESS), leave)
-        case State.SEATED:
-            return (leave, Button(_("I cannot come"), AskExcuse(event, back)))
-    return (leave,)
-
-
-def _joining(card: Card, now: datetime, back: str) -> Row:
-    event, state = card.event, card.standing.state
-    if state is State.DECLINED and event.rules.approval:
-        return ()
-    row: Row = ()
-    if event.opens_at <= now < event.closes_at:
-        full = event.next_state() is State.WAITING and not event.rules.approval
-        label = _("Join the waitlist") if full else _("Sign up")
-        row = (Button(label, SignUp(event.id, back), style=Style.SUCCESS),)
-    # Who is expected says that they cannot come; an open lecture expects nobody in particular.
-    if state is not State.EXCUSED and (event.departments or event.rules.closed or event.rules.posts):
-        row = (*row, Button(_("I cannot come"), AskExcuse(event.id, back)))
-    return row
-
-
-def paired(buttons: Sequence[Button]) -> tuple[Row, ...]:
-    """Return rows of two."""
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-
-
-def turns(page: int, pages: int, to: Callable[[int], Tap]) -> tuple[Row, ...]:
-    """Return the row that turns the pages of a list (counted from 0), none when there is but one."""
-    around: tuple[tuple[Words, int], ...] = ((_("‹ Earlier page"), page - 1), (_("Next page ›"), page + 1))
-    row = tuple(Button(label, to(number)) for label, number in around if 0 <= number < pages)
-    return (row,) if row else ()
-
-
-def open_button(event: Event) -> Button:
-    """Return the button that opens the card from another feature."""
-    return Button(_("Open the event"), Go(event_link(event)))
-
-
-def share_button(event: Event) -> Button:
-    """Return the button that lets pass on the card of an event for everybody; handlers.sharing offers it."""
-    return Button(_("Share"), share=f"{SHARED}{event.id}")
-
-
 def row_label(card: Card, now: datetime) -> Words:
     """Return the label of an event in a list of buttons: short date, title, and where it stands."""
     short = When(card.event.starts_at, "short")
@@ -326,8 +178,3 @@ def _signpost(card: Card, now: datetime) -> Text:  # noqa: PLR0911 - one line pe
         return _("open")
     free = event.capacity - event.held
     return n_("{n} seat left", "{n} seats left", free)
-
-
-def privately(ctx: Ctx, payload: str) -> Screen:
-    """Answer in a group what is only for one person's eyes: with the way to the private chat."""
-    return Screen(_("That is between you and me."), ((Button(_("Open the private chat"), url=ctx.link(payload)),),))

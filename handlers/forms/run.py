@@ -12,18 +12,18 @@ from dataclasses import replace
 from bot.callbacks import Tap
 from bot.domain.drafts import Draft, DraftGone, DraftKey
 from bot.services.drafts import Drafts
-from bot.texts import Words, _, joined, lines
+from bot.texts import Words, _
+from handlers.forms.look import names, open_names, preview, question, the_step
+from handlers.forms.taps import Anew, Back, Cancel, Edit, File, Pick, Resume, Skip, Turn
 from handlers.kit import (
     Answer,
     Answers,
     Attachment,
     Button,
-    Choice,
     Ctx,
     Form,
     Misfit,
     Partly,
-    Row,
     Screen,
     Sent,
     Step,
@@ -32,58 +32,6 @@ from handlers.kit import (
 )
 
 _PREVIEW = ""  # the step of a draft whose questions are all answered
-
-
-class Pick(Tap, wire="f="):
-    """One of the choices of a step."""
-
-    step: str
-    value: str
-
-
-class Turn(Tap, wire="f>"):
-    """Another page of choices of a step."""
-
-    step: str
-    page: str
-
-
-class Skip(Tap, wire="f-"):
-    """No answer to an optional step."""
-
-    step: str
-
-
-class Back(Tap, wire="f<"):
-    """To the question before this one."""
-
-    step: str
-
-
-class Edit(Tap, wire="f!"):
-    """From the preview back to one step."""
-
-    step: str
-
-
-class File(Tap, wire="f+"):
-    """File the form."""
-
-    form: str
-
-
-class Cancel(Tap, wire="fx"):
-    """Drop the form."""
-
-    form: str
-
-
-class Resume(Tap, wire="fr"):
-    """Go on with the unfinished form."""
-
-
-class Anew(Tap, wire="fn"):
-    """Drop the unfinished form and begin the one that was asked for."""
 
 
 class Forms:
@@ -136,7 +84,7 @@ class Forms:
             return await self._screen(ctx, form, draft) if draft.step == _PREVIEW else None
         if draft.step == _PREVIEW:
             return await self._screen(ctx, form, draft, _("Please use the buttons below."))
-        step = _step(form, draft)
+        step = the_step(form, draft)
         if step.take and sent:
             return await self._answered(ctx, form, draft, step, sent)
         if said is None or (isinstance(said, Attachment) and step.attach is None):
@@ -163,14 +111,14 @@ class Forms:
                 wanted = draft.answers["_next"]
                 await self._drafts.drop(ctx.person.id, ctx.chat.id)
                 return await self.begin(ctx, self._forms[wanted["form"]], wanted["answers"])
-            case Edit() if draft.step == _PREVIEW and tap.step in _names(form, draft.answers):
+            case Edit() if draft.step == _PREVIEW and tap.step in names(form, draft.answers):
                 return await self._go(ctx, form, replace(draft, answers={**draft.answers, "_editing": True}), tap.step)
             case _:
                 screen = await self._screen(ctx, form, draft)
                 return replace(screen, toast=_("That step is done already. Here is where you are."))
 
     async def _within(self, ctx: Ctx, form: Form, draft: Draft, tap: Pick | Turn | Skip | Back) -> Answer:
-        step = _step(form, draft)
+        step = the_step(form, draft)
         match tap:
             case Pick():
                 return await self._answered(ctx, form, draft, step, tap.value)
@@ -181,8 +129,8 @@ class Forms:
             case Back():
                 if draft.answers.get("_editing"):
                     return await self._go(ctx, form, draft, _PREVIEW)
-                names = _open_names(form, draft.answers, step.name)
-                return await self._go(ctx, form, draft, names[max(0, names.index(step.name) - 1)])
+                asked = open_names(form, draft.answers, step.name)
+                return await self._go(ctx, form, draft, asked[max(0, asked.index(step.name) - 1)])
         return Toast(_("This question needs an answer."))
 
     async def _answered(self, ctx: Ctx, form: Form, draft: Draft, step: Step, said: str | Attachment | Sent) -> Answer:
@@ -208,15 +156,15 @@ class Forms:
         return await self._next(ctx, form, replace(draft, answers=answers), step)
 
     async def _next(self, ctx: Ctx, form: Form, draft: Draft, step: Step) -> Screen:
-        names = _names(form, draft.answers)
-        later = [name for name in names[names.index(step.name) + 1 :] if name not in draft.answers]
+        asked = names(form, draft.answers)
+        later = [name for name in asked[asked.index(step.name) + 1 :] if name not in draft.answers]
         if draft.answers.get("_editing"):  # a changed answer may open questions that did not apply before
-            later = [name for name in names if name not in draft.answers]
+            later = [name for name in asked if name not in draft.answers]
         return await self._go(ctx, form, draft, later[0] if later else _PREVIEW)
 
     async def _begin(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         answers = {**answers, "_given": [name for name in answers if not name.startswith("_")]}
-        open_steps = [name for name in _names(form, answers) if name not in answers]
+        open_steps = [name for name in names(form, answers) if name not in answers]
         # Messages up to the one that opened the form are not answers to it, however often they are delivered.
         seen = 0 if ctx.is_tap else ctx.message_id
         draft = Draft(form.name, open_steps[0] if open_steps else _PREVIEW, answers, seen)
@@ -244,57 +192,8 @@ class Forms:
 
     async def _screen(self, ctx: Ctx, form: Form, draft: Draft, hint: Words | None = None, page: str = "") -> Screen:
         if draft.step == _PREVIEW:
-            return await _preview(ctx, form, draft.answers, hint)
-        return await _question(ctx, form, draft, hint, page)
-
-
-async def _question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page: str) -> Screen:
-    step, names = _step(form, draft), _open_names(form, draft.answers, draft.step)
-    head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=names.index(step.name) + 1, total=len(names))
-    known = draft.answers.get(step.name)
-    now = None if known is None else _("Now: {value}", value=step.show(ctx, known))
-    offered = await step.choices(ctx, draft.answers, page) if step.choices else ()
-    rows = [tuple(_choice(step, one) for one in row) for row in offered] + [_ways_out(form, draft, step)]
-    ask = step.ask(ctx, draft.answers) if callable(step.ask) else step.ask
-    return Screen(lines(head, "", *((hint, "") if hint else ()), ask, now), tuple(row for row in rows if row))
-
-
-def _choice(step: Step, one: Choice) -> Button:
-    return Button(one.label, Pick(step.name, one.value) if one.page is None else Turn(step.name, one.page))
-
-
-def _ways_out(form: Form, draft: Draft, step: Step) -> Row:
-    out = []
-    if draft.answers.get("_editing") or step.name != _open_names(form, draft.answers, step.name)[0]:
-        out.append(Button(_("‹ Back"), Back(step.name)))
-    if step.optional:
-        out.append(Button(_("Skip"), Skip(step.name)))
-    if form.cancellable:
-        out.append(Button(_("Cancel"), Cancel(form.name)))
-    return tuple(out)
-
-
-async def _preview(ctx: Ctx, form: Form, answers: Answers, hint: Words | None) -> Screen:
-    steps = form.asked(answers)
-    shown = Screen("")
-    if form.preview:
-        said = await form.preview(ctx, answers)
-        shown = said if isinstance(said, Screen) else Screen(said)
-        body = shown.body
-    else:
-        given = [(step, answers.get(step.name)) for step in steps]
-        body = lines(
-            *(_("{label}: {value}", label=s.label, value="—" if v is None else s.show(ctx, v)) for s, v in given)
-        )
-    edits = [Button(joined(("✎ ", step.label), ""), Edit(step.name)) for step in steps]
-    pairs = [tuple(edits[i : i + 2]) for i in range(0, len(edits), 2)]
-    last = [Button(form.submit, File(form.name), style=Style.SUCCESS)]
-    if form.cancellable:
-        last.append(Button(_("Cancel"), Cancel(form.name)))
-    head = _("<b>{form}</b> · please check", form=form.title)
-    return replace(
-        shown, body=lines(head, "", *((hint, "") if hint else ()), body), rows=(*shown.rows, *pairs, tuple(last))
-    )
+            return await preview(ctx, form, draft.answers, hint)
+        return await question(ctx, form, draft, hint, page)
 
 
 def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:
@@ -303,25 +202,5 @@ def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:
     return {name: value for name, value in grown.items() if value is not None}
 
 
-def _step(form: Form, draft: Draft) -> Step:
-    for step in form.asked(draft.answers):
-        if step.name == draft.step:
-            return step
-    raise DraftGone  # a release renamed the step; the form has to be begun again
-
-
-def _names(form: Form, answers: Answers) -> list[str]:
-    return [step.name for step in form.asked(answers)]
-
-
-def _open_names(form: Form, answers: Answers, here: str) -> list[str]:
-    """Return the names of the steps that are asked one by one: what was known beforehand only when it is `here`."""
-    known = {*answers.get("_given", ()), *answers.get("_known", ())} - {here}
-    return [name for name in _names(form, answers) if name not in known]
-
-
 def _typed(answers: Answers) -> bool:
     return any(not name.startswith("_") and name not in answers["_given"] for name in answers)
-
-
-TAPS: tuple[type[Tap], ...] = (Pick, Turn, Skip, Back, Edit, File, Cancel, Resume, Anew)
