@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,8 +61,9 @@ def branches(people: tuple[Recipient, ...]) -> tuple[Branch, ...]:
     for one in people:
         name = name_of[one.department]
         meant[name] += 1
-        received[name] += one.state in _HAVE_IT
-        acknowledged[name] += one.state in _HAVE_IT and one.acknowledged_at is not None
+        if one.state in _HAVE_IT:
+            received[name] += 1
+            acknowledged[name] += one.acknowledged_at is not None
     found = (Branch(name, count, received[name], acknowledged[name]) for name, count in meant.items())
     return tuple(sorted(found, key=lambda one: (-one.silent, one.name)))
 
@@ -70,9 +72,9 @@ def acknowledging(
     people: tuple[Recipient, ...], since: datetime, now: datetime, zone: ZoneInfo
 ) -> tuple[tuple[tuple[datetime, int], ...], bool]:
     """Return how many had acknowledged at the end of each hour or day since then, and whether hour by hour."""
-    times = [one.acknowledged_at for one in people if one.acknowledged_at]
-    axis, hourly = moments(since, max([now, *times]), zone)
-    return tuple((at, sum(time <= at for time in times)) for at in axis), hourly
+    times = sorted(one.acknowledged_at for one in people if one.acknowledged_at)
+    axis, hourly = moments(since, max([now, *times[-1:]]), zone)
+    return tuple((at, bisect_right(times, at)) for at in axis), hourly
 
 
 def _shared(paths: list[list[str]]) -> int:
