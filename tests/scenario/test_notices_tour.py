@@ -20,4 +20,4 @@ async def test_the_tour_of_a_notice_plays_to_its_end(tmp_path):
         assert followed.text.splitlines()[1:] == ["▓▓▓▓▓▓▓▓▓▓ 100%", "已送达：2 / 2", "已确认：2 / 2"]
         wrote = "请各位在周五下班前交半年工作总结，发到部门邮箱。"
         assert [member.heard().count(wrote) for member in play.members] == [1, 2, 0]
-    assert len(told) == 7
+    assert len(told) == 8

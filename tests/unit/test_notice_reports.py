@@ -1,4 +1,4 @@
-"""The report of a notice: departments one below what all have in common, acknowledgements hour by hour or day by day."""
+"""The report of a notice: departments one below what all have in common; acknowledgements by the hour or by the day."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -37,6 +37,12 @@ async def _play(play: Cast, tell: Tell) -> None:
     await tell("只提醒他一个，别人不受打扰。", "Only he is reminded; nobody else is disturbed.")
     await li.taps("提醒未确认")
     await zhang.taps("收到")
+    await tell(
+        "报表一点就有：送到几人、谁确认了、各部门怎么样，还能出图和 Excel。",
+        "The report is one tap away: how many have it, by department, with pictures and an Excel file.",
+    )
+    await li.taps("报表")
+    await li.taps("‹ 返回")
     await tell("应急管理部的陈晨，从头到尾什么也没收到。", "Chen Chen, of another department, heard nothing of it.")
 
 
