@@ -101,6 +101,10 @@ class Desk:
         self._taps = {kind: handle for f in features for kind, handle in f.taps.items()}
         self._promises = {kind: write for f in features for kind, write in f.promises.items()}
         self._heard = [(re.compile(pattern), hear) for f in features for pattern, hear in f.heard.items()]
+        self._secret_intents = {
+            intent for f in features if f.secret for intent in (*(f"/{name}" for name in f.commands), *f.links)
+        }
+        self._uncounted = {kind for f in features if f.secret for kind in f.refusals}
         self._lasting = {prefix: keep for f in features for prefix, keep in f.lasting.items()}
         self._extras: dict[Slot[Any], list[Callable[[Ctx, Any], Awaitable[Addition | None]]]] = {}
         for feature in features:
@@ -152,6 +156,8 @@ class Desk:
     async def lasting(self, ctx: Ctx, intent: str) -> str:
         """Return what to follow instead of `intent` when that has to wait until somebody has agreed to the notice."""
         prefix, sep, rest = intent.partition("_")
+        if {intent, prefix} & self._secret_intents:
+            return ""
         keep = self._lasting.get(prefix) if sep else None
         return f"{prefix}_{await keep(ctx, rest)}" if keep else intent
 
@@ -163,7 +169,8 @@ class Desk:
             answer = await (self._spoken(ctx, said) if said.data is None else self._tapped(ctx, said.data))
         except Refusal as refusal:
             words = self._refusals[type(refusal)](refusal)
-            return Reply(_say(words, ctx), ctx.reader, ctx.person, refusal=type(refusal).__name__)
+            counted = "" if type(refusal) in self._uncounted else type(refusal).__name__
+            return Reply(_say(words, ctx), ctx.reader, ctx.person, refusal=counted)
         except StaleTapError:
             return Reply(Toast(_OUTDATED, alert=True), ctx.reader, ctx.person, refusal="StaleTap")
         except Exception as error:

@@ -1,8 +1,8 @@
 """Runs a kit.Form: asks its steps one by one, takes typed and chosen answers, shows the preview, files it.
 
-Where a person stands is a row of `drafts`, so a restart loses nothing. A draft's answers may hold hidden keys, which
-begin with "_": what a form was opened with, `_given` for the answers it was opened with, `_known` for those that
-another answer implied, and `_editing` while one step is answered again from the preview.
+Where a person stands is a row of `drafts`, so a restart loses nothing; of a secret form nothing is written. A draft's
+answers may hold hidden keys, which begin with "_": what a form was opened with, `_given` for the answers it was opened
+with, `_known` for those that another answer implied, and `_editing` while one step is answered again from the preview.
 """
 
 from __future__ import annotations
@@ -107,8 +107,9 @@ class Forms:
             draft.answers.update((name, value) for name, value in answers.items() if name.startswith("_"))
             await self._keep(ctx, form, draft)
             return await self._screen(ctx, form, draft)
-        if draft and draft.form in self._forms and _typed(draft.answers):
-            unfinished = self._forms[draft.form]
+        unfinished = self._forms.get(draft.form) if draft else None
+        # A secret form leaves another as it is: even that it was asked for must not be written down.
+        if draft and unfinished and _typed(draft.answers) and form.secret <= unfinished.secret:
             draft.answers["_next"] = {"form": form.name, "answers": answers}
             await self._keep(ctx, unfinished, draft)
             return Screen(
@@ -160,7 +161,8 @@ class Forms:
                 return await self._screen(ctx, form, draft)
             case Anew() if "_next" in draft.answers:
                 wanted = draft.answers["_next"]
-                return await self._begin(ctx, self._forms[wanted["form"]], wanted["answers"])
+                await self._drafts.drop(ctx.person.id, ctx.chat.id)
+                return await self.begin(ctx, self._forms[wanted["form"]], wanted["answers"])
             case Edit() if draft.step == _PREVIEW and tap.step in _names(form, draft.answers):
                 return await self._go(ctx, form, replace(draft, answers={**draft.answers, "_editing": True}), tap.step)
             case _:
@@ -238,7 +240,7 @@ class Forms:
         return draft, self._forms[draft.form]
 
     async def _keep(self, ctx: Ctx, form: Form, draft: Draft) -> None:
-        await self._drafts.put(ctx.person.id, ctx.chat.id, draft, ctx.now + form.lifetime)
+        await self._drafts.put(ctx.person.id, ctx.chat.id, draft, ctx.now + form.lifetime, secret=form.secret)
 
     async def _screen(self, ctx: Ctx, form: Form, draft: Draft, hint: Words | None = None, page: str = "") -> Screen:
         if draft.step == _PREVIEW:

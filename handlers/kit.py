@@ -330,7 +330,8 @@ class Form:
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
     the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers,
     or show another message before it: in the answers, `_came` is the step that was just changed, "" at first.
-    A `quick` form has none: its last answer files it.
+    A `quick` form has none: its last answer files it. Where a `secret` form stands is kept in memory alone: `file` uses
+    the draft up by `Drafts.take`.
     """
 
     name: str
@@ -342,6 +343,7 @@ class Form:
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
     quick: bool = False
+    secret: bool = False
 
     def asked(self, answers: Answers) -> tuple[Step, ...]:
         """Return the steps that apply to these answers."""
@@ -388,10 +390,14 @@ class Job:
 
 @dataclass(slots=True)
 class Feature:
-    """One thing the bot can do, as declared by one module under handlers."""
+    """One thing the bot can do, as declared by one module under handlers.
+
+    That somebody came for a `secret` one is neither written down nor counted.
+    """
 
     name: str
     title: Words
+    secret: bool = False
     commands: dict[str, Command] = field(default_factory=dict)
     taps: dict[type[Tap], Callable[[Ctx, Any], Awaitable[Answer]]] = field(default_factory=dict)
     links: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
