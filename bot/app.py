@@ -40,6 +40,7 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Sender
 from bot.telegram.tidy import Tidy
+from bot.telegram.traces import Traces
 from bot.telegram.timer import LoopTimer, Timer
 from bot.texts import Reader
 from bot.wiring import services
@@ -49,6 +50,7 @@ from handlers.desk import Desk, Reply
 from handlers.kit import deep_link
 from handlers.menus import Menus
 from storage.db import Database, open_database
+from storage.feedback.place import open_feedback
 
 if TYPE_CHECKING:
     from bot.ops import Check
@@ -128,6 +130,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
     async with AsyncExitStack() as stack:
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
+        feedback = await open_feedback(settings.database)
+        stack.push_async_callback(feedback.close)
         sender = Sender(timer=timer)
         bot = build_bot(
             settings.token.get_secret_value(), sender=sender, api_base=settings.api_base, proxy=settings.proxy
@@ -137,7 +141,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         out = Outbound(bot, sender, timer=timer)
 
         reader = Reader(settings.language, settings.timezone)
-        desk = Desk(FEATURES, services(settings, db, clock, out), username=bot.username, clock=clock, reader=reader)
+        used = services(settings, db, feedback, clock, out)
+        desk = Desk(FEATURES, used, username=bot.username, clock=clock, reader=reader)
         outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
         posts = desk.service(Posts)
         menus = Menus(out, desk.commands, reader)
@@ -148,6 +153,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             bot,
             groups=groups,
             tidy=tidy,
+            traces=Traces(out, clock),
             on_reach=people.set_reachable,
             on_reply=_following(metrics, menus, clock),
         )

@@ -18,10 +18,11 @@ from bot.telegram.incoming import RawUpdate, parse
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
 from bot.telegram.tidy import Tidy
+from bot.telegram.traces import Traces
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
+from handlers.kit import NOWHERE, Answer, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +48,12 @@ class Adapter:
         *,
         groups: Groups,
         tidy: Tidy,
+        traces: Traces,
         on_reach: Callable[[int, bool], Awaitable[None]],
         on_reply: Callable[[Reply], None],
     ) -> None:
         self._desk, self._out, self._bot, self._groups, self._tidy = desk, out, bot, groups, tidy
+        self._traces = traces
         self._on_reach, self._on_reply = on_reach, on_reply
 
     async def handle(self, raw: RawUpdate) -> None:
@@ -113,6 +116,7 @@ class Adapter:
         reply = await self._desk.answer(said)
         self._on_reply(reply)
         sent = await self._show(said.chat, reply.answer, reply) if isinstance(reply.answer, Screen) else None
+        self._note(reply.answer, said.chat, said.message_id, sent)
         if said.chat.kind is ChatKind.GROUP and reply.answer is not None:
             self._tidy.later(said.chat.id, command=said.message_id, answer=sent)
 
@@ -130,7 +134,14 @@ class Adapter:
             if query.inline_message_id:
                 self._out.edit(None, query.inline_message_id, shown.content(reply.answer, reply.reader))
             else:
-                await self._show(chat, reply.answer, reply, message_id)
+                sent = await self._show(chat, reply.answer, reply, message_id)
+                self._note(reply.answer, chat, message_id, sent)
+        elif reply.answer and reply.answer.wipes:
+            await self._traces.wipe(chat.id)
+
+    def _note(self, answer: Answer, chat: Chat, *messages: int | None) -> None:
+        if isinstance(answer, Screen) and answer.secret and chat.kind is ChatKind.PRIVATE:
+            self._traces.note(chat.id, *(one for one in messages if one))
 
     async def _query(self, query: telegram.InlineQuery) -> None:
         user = query.from_user

@@ -244,8 +244,10 @@ class Forms:
 
     async def _screen(self, ctx: Ctx, form: Form, draft: Draft, hint: Words | None = None, page: str = "") -> Screen:
         if draft.step == _PREVIEW:
-            return await _preview(ctx, form, draft.answers, hint)
-        return await _question(ctx, form, draft, hint, page)
+            screen = await _preview(ctx, form, draft.answers, hint)
+        else:
+            screen = await _question(ctx, form, draft, hint, page)
+        return replace(screen, secret=form.secret)
 
 
 async def _question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page: str) -> Screen:

@@ -21,6 +21,7 @@ from bot.services.posts import Posts
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Limits, Priority
 from bot.telegram.tidy import Tidy
+from bot.telegram.traces import Traces
 from bot.texts import Reader
 from handlers import FEATURES
 from handlers.adapter import Adapter
@@ -86,7 +87,14 @@ async def hall(database_url):
         services = (people, Drafts(db, clock), groups, cards)
         desk = Desk(FEATURES, services, username="faguang_bot", clock=clock, reader=Reader("zh_Hans", ZONE))
         adapter = Adapter(
-            desk, out, bot, groups=groups, tidy=Tidy(out, clock, 1), on_reach=None, on_reply=lambda _reply: None
+            desk,
+            out,
+            bot,
+            groups=groups,
+            tidy=Tidy(out, clock, 1),
+            traces=Traces(out, clock),
+            on_reach=None,
+            on_reply=lambda _reply: None,
         )
         yield Hall(db, Cards(cards, groups, desk, adapter, timer), out, api, timer)
     await db.close()
