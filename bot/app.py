@@ -40,7 +40,6 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Sender
 from bot.telegram.tidy import Tidy
-from bot.telegram.traces import Traces
 from bot.telegram.timer import LoopTimer, Timer
 from bot.texts import Reader
 from bot.wiring import services
@@ -153,7 +152,6 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             bot,
             groups=groups,
             tidy=tidy,
-            traces=Traces(out, clock),
             on_reach=people.set_reachable,
             on_reply=_following(metrics, menus, clock),
         )

@@ -18,7 +18,6 @@ from bot.telegram.incoming import RawUpdate, parse
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
 from bot.telegram.tidy import Tidy
-from bot.telegram.traces import Traces
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
@@ -48,12 +47,10 @@ class Adapter:
         *,
         groups: Groups,
         tidy: Tidy,
-        traces: Traces,
         on_reach: Callable[[int, bool], Awaitable[None]],
         on_reply: Callable[[Reply], None],
     ) -> None:
         self._desk, self._out, self._bot, self._groups, self._tidy = desk, out, bot, groups, tidy
-        self._traces = traces
         self._on_reach, self._on_reply = on_reach, on_reply
 
     async def handle(self, raw: RawUpdate) -> None:
@@ -137,11 +134,11 @@ class Adapter:
                 sent = await self._show(chat, reply.answer, reply, message_id)
                 self._note(reply.answer, chat, message_id, sent)
         elif reply.answer and reply.answer.wipes:
-            await self._traces.wipe(chat.id)
+            await self._tidy.traces.wipe(chat.id)
 
     def _note(self, answer: Answer, chat: Chat, *messages: int | None) -> None:
         if isinstance(answer, Screen) and answer.secret and chat.kind is ChatKind.PRIVATE:
-            self._traces.note(chat.id, *(one for one in messages if one))
+            self._tidy.traces.note(chat.id, *(one for one in messages if one))
 
     async def _query(self, query: telegram.InlineQuery) -> None:
         user = query.from_user

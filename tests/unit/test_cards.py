@@ -21,7 +21,6 @@ from bot.services.posts import Posts
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Limits, Priority
 from bot.telegram.tidy import Tidy
-from bot.telegram.traces import Traces
 from bot.texts import Reader
 from handlers import FEATURES
 from handlers.adapter import Adapter
@@ -92,7 +91,6 @@ async def hall(database_url):
             bot,
             groups=groups,
             tidy=Tidy(out, clock, 1),
-            traces=Traces(out, clock),
             on_reach=None,
             on_reply=lambda _reply: None,
         )
