@@ -1,4 +1,4 @@
-"""Anonymous surveys: who has taken part is known, what was answered is counted, and nothing leads from one to the other.
+"""Anonymous surveys: who has taken part is known, what was answered is counted, nothing leads from one to the other.
 
 Whoever looks at the results, however often, learns nothing that fewer than LEAST people answered:
 - as long as a survey is open, results grow by whole steps of LEAST people, and the newest full step is held back, so
