@@ -575,6 +575,37 @@ audiences = Table(
     UniqueConstraint("person_id", "name"),
 )
 
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("questions", Text, nullable=False),  # JSON
+    Column("audience", Text, nullable=False),  # JSON
+    Column("by_department", Integer, nullable=False),
+    Column("opens_at", BigInteger, nullable=False),
+    Column("closes_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),  # its last results were counted
+    Column("asked", Integer, nullable=False),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Who is asked, and whether they took part. No instant: what was answered is counted in the database apart.
+survey_roll = Table(
+    "survey_roll",
+    metadata,
+    Column("survey_id", ForeignKey("surveys.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("cell", BigInteger, nullable=False),  # the department under which they are counted, 0: among the others
+    Column("state", Text, nullable=False),  # asked, casting, done
+    Column("token", Text),  # while casting
+)
+_CASTING = text("token IS NOT NULL")
+Index("ix_survey_roll_token", survey_roll.c.token, sqlite_where=_CASTING, postgresql_where=_CASTING)
+Index("ix_survey_roll_person_id", survey_roll.c.person_id)
+
 leases = Table(
     "leases",
     metadata,
