@@ -87,15 +87,18 @@ def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def _migrate(url: str) -> None:
-    """Bring the database up to date, in a process of its own: what that imports would stay in memory for good."""
+    """Bring both databases up to date, in a process of its own: what that imports would stay in memory for good."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from storage.migrate import is_current, upgrade
+    from storage.feedback.place import beside
+    from storage.migrate import FEEDBACK, MAIN, is_current, upgrade
 
-    if not is_current(url):
+    behind = [one for one in ((url, MAIN), (beside(url), FEEDBACK)) if not is_current(*one)]
+    if behind:
         with ProcessPoolExecutor(1, mp_context=get_context("fork")) as aside:
-            aside.submit(upgrade, url).result()
+            for one in behind:
+                aside.submit(upgrade, *one).result()
 
 
 def _insist(findings: Iterable[Finding]) -> None:

@@ -52,8 +52,11 @@ from bot.telegram.sender import Priority
 from storage.db import Database, Tx
 
 
-def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> tuple[object, ...]:
-    """Return the services, one of each class, on an open database; `out` asks Telegram who administers a group."""
+def services(settings: Settings, db: Database, feedback: Database, clock: Clock, out: Outbound) -> tuple[object, ...]:
+    """Return the services, one of each class, on open databases; `out` asks Telegram who administers a group.
+
+    `feedback` is the database apart, see storage.feedback.
+    """
     outbox = Outbox(db, clock)
     people = People(db, clock, frozenset(settings.owners), _administers(out))
     groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
