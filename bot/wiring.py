@@ -44,6 +44,7 @@ from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
 from bot.services.subscriptions import Subscriptions
+from bot.services.surveys import Surveys
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.settings import Settings
@@ -101,6 +102,7 @@ def services(settings: Settings, db: Database, feedback: Database, clock: Clock,
         watching,
         subscriptions,
         SavedAudiences(db, clock),
+        Surveys(db, feedback, clock, settings.timezone, outbox),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

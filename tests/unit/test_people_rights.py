@@ -118,6 +118,14 @@ ROWS = (
         "send_at, created_at, state) VALUES (-:p, :o, :p, '停电', '{}', 'normal', 1, '[]', '[]', :at, :at, 'done')"
     ),
     "INSERT INTO deliveries (notice_id, person_id, state) VALUES (:p, :p, 'sent')",
+    (
+        "INSERT INTO surveys (id, author_id, title, questions, audience, by_department, opens_at, closes_at, asked, "
+        "created_at) VALUES (:p, :p, '食堂', '[]', '[\"all\"]', 0, :at, :at, 5, :at)"
+    ),
+    "INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (:p, :p, 0, 'done')",
+    "INSERT INTO desk_readers (desk_id, person_id) VALUES (1, :p)",
+    "INSERT INTO desk_openings (tag, person_id) VALUES ('7GK2', :p)",
+    "INSERT INTO feedback_news (person_id, list) VALUES (:p, 'weekly')",
     "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
     "INSERT INTO audiences (person_id, name, expression) VALUES (:p, :name || '的名单', '[\"all\"]')",
 )
@@ -305,6 +313,10 @@ _OUTBOX = (
     "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, state, changed_at) "
     "VALUES (:p, 'k', 0, '{}', '%s' || :n, 0, '%s', :at)"
 )
+_CLOSED = (
+    "INSERT INTO surveys (id, author_id, title, questions, audience, by_department, opens_at, closes_at, closed_at, "
+    "asked, created_at) VALUES (CAST(:n AS BIGINT), :p, '', '[]', '[]', 0, 0, 0, :at, 5, 0)"
+)
 _ENDED = (
     "INSERT INTO events (id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
     "created_at) VALUES (CAST(:n AS BIGINT), '', 'learn', 0, :at, 0, 0, 'published', :p, 0)"
@@ -389,6 +401,15 @@ AGED = {
             "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
             "VALUES (CAST(:n AS BIGINT), 'link', '', '', :p, 0)"
         ),
+    ),
+    Kind.SURVEY_ROLL: (
+        _CLOSED,
+        "INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (CAST(:n AS BIGINT), :p, 0, 'done')",
+    ),
+    Kind.SURVEY: (_CLOSED,),
+    Kind.PUBLICATION: (
+        "INSERT INTO desks (id, name) SELECT :n, :n WHERE :n NOT IN (SELECT name FROM desks)",
+        "INSERT INTO publications (desk_id, question, answer, published_at) VALUES (1, '', '', :at)",
     ),
     Kind.ROLE: (
         "INSERT INTO roles (person_id, role, granted_at, expires_at) VALUES (:p, 'organiser', :at, :at)",
