@@ -649,13 +649,14 @@ publications = Table(
     Column("desk_id", ForeignKey("desks.id"), nullable=False),
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
-    Column("day", Integer, nullable=False),  # date.toordinal()
+    Column("published_at", BigInteger, nullable=False),
 )
 
 feedback_news = Table(
     "feedback_news",
     metadata,
-    Column("person_id", ForeignKey("people.id"), primary_key=True),  # who wants the weekly list of tags
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # who wants to hear which tags have news
+    Column("list", Text, primary_key=True),  # weekly
 )
 
 leases = Table(

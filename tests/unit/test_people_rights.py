@@ -123,8 +123,9 @@ ROWS = (
         "created_at) VALUES (:p, :p, '食堂', '[]', '[\"all\"]', 0, :at, :at, 5, :at)"
     ),
     "INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (:p, :p, 0, 'done')",
-    "INSERT INTO desk_readers (desk_id, person_id) VALUES (1, :p)",
-    "INSERT INTO desk_openings (tag, person_id) VALUES ('7GK2', :p)",
+    "INSERT INTO desks (id, name) VALUES (:p, :name)",
+    "INSERT INTO desk_readers (desk_id, person_id) VALUES (:p, :p)",
+    "INSERT INTO desk_openings (tag, person_id) VALUES (:number, :p)",
     "INSERT INTO feedback_news (person_id, list) VALUES (:p, 'weekly')",
     "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
     "INSERT INTO audiences (person_id, name, expression) VALUES (:p, :name || '的名单', '[\"all\"]')",
@@ -408,8 +409,11 @@ AGED = {
     ),
     Kind.SURVEY: (_CLOSED,),
     Kind.PUBLICATION: (
-        "INSERT INTO desks (id, name) SELECT :n, :n WHERE :n NOT IN (SELECT name FROM desks)",
-        "INSERT INTO publications (desk_id, question, answer, published_at) VALUES (1, '', '', :at)",
+        "INSERT INTO desks (id, name) VALUES (CAST(:n AS BIGINT), CAST(:n AS TEXT))",
+        (
+            "INSERT INTO publications (desk_id, question, answer, published_at) "
+            "VALUES (CAST(:n AS BIGINT), '', '', :at)"
+        ),
     ),
     Kind.ROLE: (
         "INSERT INTO roles (person_id, role, granted_at, expires_at) VALUES (:p, 'organiser', :at, :at)",

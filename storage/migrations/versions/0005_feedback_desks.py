@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("desk_id", Id, nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["desk_id"], ["desks.id"], name=op.f("fk_publications_desk_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
     )
@@ -68,6 +68,7 @@ def upgrade() -> None:
     op.create_table(
         "feedback_news",
         sa.Column("person_id", Id, nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feedback_news_person_id")),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_feedback_news")),
+        sa.PrimaryKeyConstraint("person_id", "list", name=op.f("pk_feedback_news")),
     )
