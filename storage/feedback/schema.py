@@ -7,7 +7,7 @@ is `date.toordinal()` in the workplace's zone.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.schema import SchemaItem
 
 from storage.schema import metadata as main
@@ -35,12 +35,12 @@ threads = _table(
 
 messages = _table(
     "messages",
-    Column("tag", Text, primary_key=True),
+    Column("tag", ForeignKey("threads.tag"), primary_key=True),
     Column("turn", Integer, primary_key=True),  # within its thread
     Column("from_desk", Integer, nullable=False),
     Column("stage", Integer, nullable=False),  # of delivery to the desk, see bot.domain.feedback
     Column("day", Integer, nullable=False),
-    Column("key_id", Text, nullable=False),  # of desk_keys, which opens the next one
+    Column("key_id", ForeignKey("desk_keys.id"), nullable=False),  # opens the next one
     Column("for_desk", LargeBinary, nullable=False),
     Column("for_thread", LargeBinary),  # only of what the desk writes
 )

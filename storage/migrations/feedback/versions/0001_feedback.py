@@ -30,20 +30,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "messages",
-        sa.Column("tag", sa.Text(), nullable=False),
-        sa.Column("turn", sa.Integer(), nullable=False),
-        sa.Column("from_desk", sa.Integer(), nullable=False),
-        sa.Column("stage", sa.Integer(), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
-        sa.Column("for_desk", sa.LargeBinary(), nullable=False),
-        sa.Column("for_thread", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("tag", "turn", name=op.f("pk_messages")),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("ix_messages_key_id", "messages", ["key_id"], unique=False)
-    op.create_table(
         "survey_boxes",
         sa.Column("survey_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("fresh", sa.Integer(), nullable=False),
@@ -98,3 +84,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tag", name=op.f("pk_threads")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "messages",
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("from_desk", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("for_desk", sa.LargeBinary(), nullable=False),
+        sa.Column("for_thread", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["key_id"], ["desk_keys.id"], name=op.f("fk_messages_key_id")),
+        sa.ForeignKeyConstraint(["tag"], ["threads.tag"], name=op.f("fk_messages_tag")),
+        sa.PrimaryKeyConstraint("tag", "turn", name=op.f("pk_messages")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_messages_key_id", "messages", ["key_id"], unique=False)
