@@ -27,6 +27,7 @@ from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
 from handlers.strikes import feature as strikes
 from handlers.subscriptions import feature as subscriptions
+from handlers.surveys import feature as surveys
 from handlers.wishes import feature as wishes
 
 # In the order of /help.
@@ -42,6 +43,7 @@ FEATURES = (
     questions,
     guests,
     notices,
+    surveys,
     nudges,
     lists,
     sharing,
