@@ -123,7 +123,7 @@ async def _preview(ctx: Ctx, answers: Answers) -> Words:
     for number, one in enumerate(plan.questions, 1):
         kind = reading.KINDS[one.kind.value]
         asked.append(_("{n}. {question} ({kind})", n=number, question=one.text, kind=kind))
-        asked += [_("    {options}", options=" / ".join(one.options))] if one.options else []
+        asked += [" / ".join(one.options)] if one.options else []
     return lines(
         _("<b>{title}</b>", title=plan.title),
         *asked,

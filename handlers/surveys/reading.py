@@ -27,7 +27,7 @@ KINDS: dict[str, Words] = {
 ANSWERS: dict[str, Words] = {"yes": _("yes"), "no": _("no")}
 SHOWN = _(
     "Results are sums of at least {least} people and grow in such steps while it is open; words come at the end, from "
-    "{texts} texts on. Nobody can see who answered what. Questions cannot be changed once it is sent out.",
+    "{texts} texts on. Nobody is shown who answered what. Questions cannot be changed once it is sent out.",
     least=LEAST,
     texts=TEXTS_FROM,
 )

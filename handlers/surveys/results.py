@@ -51,7 +51,7 @@ async def _list(ctx: Ctx, page: int) -> Screen:
     return Screen(
         lines(
             _("<b>Surveys</b>"),
-            _("Ask a few questions; nobody learns who answered what.") if rows else _("You have made none yet."),
+            _("Ask a few questions; answers carry no names.") if rows else _("You have made none yet."),
         ),
         (
             (Button(_("New survey"), NewSurvey(), style=Style.PRIMARY),),
@@ -82,7 +82,7 @@ async def show_one(ctx: Ctx, survey_id: int, toast: Words | None = None) -> Scre
 
 def _state(ctx: Ctx, one: Survey) -> Words:
     if one.closed_at is not None or ctx.now >= one.closes_at:
-        return _("closed")
+        return _("has ended")
     if ctx.now < one.opens_at:
         return _("opens {at}", at=When(one.opens_at, "short"))
     return _("open until {at}", at=When(one.closes_at, "short"))
