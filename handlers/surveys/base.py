@@ -48,23 +48,23 @@ feature.noted("survey.close", lambda title: _("closed the survey “{title}”",
 feature.noted("survey.remind", lambda title: _("reminded of the survey “{title}”", title=title))
 
 
-class ListSurveys(Tap, wire="sul"):
+class ListSurveys(Tap, wire="svl"):
     """A page of the own surveys."""
 
     page: int
 
 
-class NewSurvey(Tap, wire="su+"):
+class NewSurvey(Tap, wire="sv+"):
     """Begin one."""
 
 
-class ShowSurvey(Tap, wire="su"):
+class ShowSurvey(Tap, wire="sv"):
     """What an organiser may see of one."""
 
     survey: int
 
 
-class ShowWords(Tap, wire="suw"):
+class ShowWords(Tap, wire="svw"):
     """A page of what was written."""
 
     survey: int
@@ -72,33 +72,33 @@ class ShowWords(Tap, wire="suw"):
     page: int
 
 
-class ShowCells(Tap, wire="sud"):
+class ShowCells(Tap, wire="svd"):
     """A question by departments."""
 
     survey: int
     question: int
 
 
-class TakePicture(Tap, wire="sup"):
+class TakePicture(Tap, wire="svp"):
     """The results as a picture."""
 
     survey: int
 
 
-class Remind(Tap, wire="sur"):
+class Remind(Tap, wire="svr"):
     """Remind who has not taken part."""
 
     survey: int
 
 
-class Close(Tap, wire="sux"):
+class Close(Tap, wire="svx"):
     """Take no more answers; `sure` after asking."""
 
     survey: int
     sure: bool
 
 
-class Begin(Tap, wire="su="):
+class Begin(Tap, wire="sv="):
     """Begin to answer."""
 
     survey: int
