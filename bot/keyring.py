@@ -55,6 +55,10 @@ class Keyring:
         except FileNotFoundError:
             return None
 
+    def has(self, name: str) -> bool:
+        """Whether a desk's private key is there."""
+        return self._file(name).exists()
+
     def names(self) -> list[str]:
         """Return the names of all private keys."""
         return sorted(file.name.removeprefix(_DESK).removesuffix(_KEY) for file in self.folder.glob(f"{_DESK}*{_KEY}"))

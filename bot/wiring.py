@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.clock import Clock
 from bot.domain.people import Notice
+from bot.keyring import Keyring
 from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.services.audit import Audit
@@ -18,8 +19,14 @@ from bot.services.calendars import Calendars
 from bot.services.catalogue import Catalogue
 from bot.services.check_in import CheckIns
 from bot.services.check_in_desk import CheckInDesks
+from bot.services.desk_keys import DeskKeys
+from bot.services.desk_room import DeskRoom
+from bot.services.desks import Desks
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
+from bot.services.feedback import Feedback
+from bot.services.feedback_limits import FeedbackLimits
+from bot.services.feedback_upkeep import FeedbackUpkeep
 from bot.services.groups import Groups
 from bot.services.guests import Guests
 from bot.services.hours import Hours
@@ -67,6 +74,7 @@ def services(settings: Settings, db: Database, feedback: Database, clock: Clock,
     subscriptions = Subscriptions(db, clock)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
+    keys, limits = DeskKeys(feedback, Keyring(settings.keys)), FeedbackLimits(clock, settings.timezone)
     return (
         Notice(settings.operator, settings.contact),
         outbox,
@@ -103,6 +111,10 @@ def services(settings: Settings, db: Database, feedback: Database, clock: Clock,
         subscriptions,
         SavedAudiences(db, clock),
         Surveys(db, feedback, clock, settings.timezone, outbox),
+        Desks(db, clock),
+        DeskRoom(db, feedback, clock, settings.timezone, outbox, keys=keys, limits=limits),
+        Feedback(db, feedback, clock, settings.timezone, keys=keys, limits=limits),
+        FeedbackUpkeep(db, feedback, clock, settings.timezone, outbox, keys),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

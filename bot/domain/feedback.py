@@ -34,7 +34,8 @@ class ThreadState(StrEnum):
     """Where a thread stands."""
 
     OPEN = "open"
-    CLOSING = "closing"  # its author closed it; the desk sees that at the next slot but one, as it would a message
+    CLOSING = "closing"  # its author closed it; the desk learns it at the next slot but one, as it would a message
+    ENDING = "ending"  # one slot later
     CLOSED = "closed"
 
 

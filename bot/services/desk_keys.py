@@ -43,7 +43,7 @@ class DeskKeys:
         """
         async with self._making:
             found = await self._feedback.read(keys.of_desk, desk_id, month_of(day))
-            whole = [key for key in found if self._keyring.key(key.id) is not None]
+            whole = [key for key in found if self._keyring.has(key.id)]
             return whole[-1] if whole else await self._make(desk_id, month_of(day))
 
     async def _make(self, desk_id: int, month: str) -> Key:

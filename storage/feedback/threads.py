@@ -97,7 +97,7 @@ def of_desk(tx: Tx, desk_id: int) -> list[tuple[ThreadRow, bool]]:
         desk=desk_id,
         shown=int(Stage.SHOWN),
     )
-    last = dict(
+    last: dict[str, int] = dict(
         tx.all(
             "SELECT m.tag, m.from_desk FROM messages m JOIN threads t ON t.tag = m.tag AND t.desk_id = :desk "
             "WHERE m.stage = :shown AND m.turn = "
@@ -118,6 +118,11 @@ def messages(tx: Tx, tag: str, stage: Stage = Stage.WAITING) -> list[Sealed]:
 def set_state(tx: Tx, tag: str, state: ThreadState) -> None:
     """Let a thread stand there."""
     tx.run("UPDATE threads SET state = :state WHERE tag = :tag", tag=tag, state=state.value)
+
+
+def move(tx: Tx, tag: str, desk_id: int) -> None:
+    """Let a thread be at another desk."""
+    tx.run("UPDATE threads SET desk_id = :desk WHERE tag = :tag", tag=tag, desk=desk_id)
 
 
 def set_theme(tx: Tx, tag: str, theme: str) -> None:
@@ -176,11 +181,11 @@ def gather(tx: Tx) -> None:
         )
     tx.run("UPDATE messages SET stage = :ripe WHERE stage = :waiting", ripe=int(Stage.RIPE), waiting=int(Stage.WAITING))
     tx.run(
-        "UPDATE threads SET state = :closed WHERE state = :closing AND NOT EXISTS "
-        "(SELECT 1 FROM messages m WHERE m.tag = threads.tag AND m.stage < :shown)",
-        closed=ThreadState.CLOSED.value,
+        "UPDATE threads SET state = CASE WHEN state = :ending THEN :closed ELSE :ending END "
+        "WHERE state IN (:closing, :ending)",
         closing=ThreadState.CLOSING.value,
-        shown=int(Stage.SHOWN),
+        ending=ThreadState.ENDING.value,
+        closed=ThreadState.CLOSED.value,
     )
 
 
