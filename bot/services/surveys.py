@@ -119,7 +119,8 @@ class Surveys:
                 audit.note(tx, now, actor_id, "survey.close", f"survey:{survey_id}", survey.title)
             return survey
 
-        await self._settle(await self._db.write(close, self._clock.now()))
+        survey = await self._db.write(close, self._clock.now())
+        await self._settle(survey, tell=actor_id != survey.author_id)
 
     async def results(self, actor_id: int, survey_id: int) -> tuple[Survey, Results]:
         """Return what may be shown of a survey to who made it, or organises for everybody. Raises SurveyUnknown."""
@@ -137,7 +138,7 @@ class Surveys:
     async def run_due(self) -> None:
         """Close what is over, do what a crash left undone, and delete what was kept long enough."""
         for survey in await self._db.read(rows.over, self._clock.now()):
-            await self._settle(survey)
+            await self._settle(survey, tell=True)
         await self.tidy()
         await self._apart.write(boxes.sweep, self._today() - KEPT[Kind.SURVEY])
 
@@ -150,9 +151,9 @@ class Surveys:
         await self._db.write(rows.done, marks)
         await self._apart.write(boxes.unmark, marks)
 
-    async def _settle(self, survey: Survey) -> None:
+    async def _settle(self, survey: Survey, *, tell: bool) -> None:
         await self._apart.write(boxes.finish, survey.id, survey.questions, self._today())
-        await self._db.write(settle, survey, self._clock.now())
+        await self._db.write(settle, survey, self._clock.now(), tell=tell)
         self._owed.poke()
 
     def _today(self) -> date:
@@ -227,15 +228,15 @@ def remind(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> Survey:
     return _load(tx, survey_id)
 
 
-def settle(tx: Tx, survey: Survey, now: datetime) -> None:
-    """Note that the last results of a survey are counted, and tell who made it."""
+def settle(tx: Tx, survey: Survey, now: datetime, *, tell: bool) -> None:
+    """Note that the last results of a survey are counted, and `tell` who made it."""
     rows.settle(tx, survey.id, now)
     for kind in (SurveyNews.OPENED, SurveyNews.REMINDER):
         outbox.withdraw(tx, kind, survey.id)
     news = Promised(
         survey.author_id, SurveyNews.CLOSED, survey.id, f"{SurveyNews.CLOSED}:{survey.id}", now, {}, now + _NEWS_USEFUL
     )
-    outbox.promise(tx, [news], now)
+    outbox.promise(tx, [news] if tell else [], now)
 
 
 def managed(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> Survey:

@@ -145,7 +145,7 @@ async def audience(ctx: Ctx, _answers: Answers, text: str) -> dict[str, Any]:
 
 
 async def _audience(ctx: Ctx, text: str) -> dict[str, Any]:
-    if text == _ALL:
+    if text in {_ALL, ctx.reader.plain(_("Everyone"))}:
         return {"term": ["all"], "label": ctx.reader.plain(_("Everyone"))}
     if (chosen := _CHOSEN.fullmatch(text)) and chosen[1] == "d":
         return {
