@@ -1,14 +1,20 @@
 """An organiser asks anonymously; people answer in a minute; nobody learns who answered what."""
 
+import asyncio
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.drawing.picture import WIDTH
 from handlers import FEATURES
+from storage.feedback.place import beside
+from tests.people import open_world
 from tests.scenario.after import buttons
+from tests.scenario.doorway import debug_log
 
+CANARY = "想匿名说一句话"
 NAMES = [f"第{n}人" for n in range(1, 13)]
 PROMISE = (
     "🔒 匿名。机器人只记你参加过，不记你答了什么。组织者看到的是至少 5 个人的合计；文字满 10 条才显示，不带名字。\n"
@@ -36,7 +42,7 @@ async def jobs(world):
     await world.settled()
 
 
-async def asks(world, li, *, who="投资促进部", apart=False):
+async def asks(world, li, *, who="投资促进部", apart=False, send=True):
     """Two questions, one of options and one of words."""
     await li.sends("/survey")
     await li.taps("发起问卷")
@@ -53,8 +59,9 @@ async def asks(world, li, *, who="投资促进部", apart=False):
     if apart:
         await li.taps("✎ 按部门")
         await li.taps("是")
-    await li.taps("发出")
-    await world.settled()
+    if send:
+        await li.taps("发出")
+        await world.settled()
 
 
 async def answers(someone, option, words=None):
@@ -225,3 +232,25 @@ async def test_the_same_answers_delivered_again_are_counted_once(world, li, peop
         await answers(one, "差")
     await li.forges("svx:1:1")
     assert "好：1（20%）\n一般：0（0%）\n差：4（80%）" in await looks(li)
+
+
+async def test_no_file_log_or_message_leads_from_words_to_a_person(sqlite_url):
+    with debug_log() as log:
+        async with open_world(sqlite_url) as world:
+            li = await world.member("李静", role="organiser")
+            people = await world.members(*NAMES)
+            await asks(world, li)
+            for number, one in enumerate(people):
+                await answers(one, "好", f"{CANARY}{number}")
+            files = {path.name: path.read_bytes() for path in await asyncio.to_thread(folder, sqlite_url)}
+            told = "\n".join(text for text in li.heard())
+    assert {name for name, content in files.items() if CANARY.encode() in content} == {Path(beside(sqlite_url)).name}
+    assert (CANARY in log.getvalue(), CANARY in told, log.getvalue() > "") == (False, False, True)
+    apart = files[Path(beside(sqlite_url)).name]
+    ids = [one.id for one in people]
+    traces = [trace for id_ in ids for trace in (str(id_).encode(), id_.to_bytes(4, "big"), id_.to_bytes(4, "little"))]
+    assert [trace for trace in (*traces, *(name.encode() for name in NAMES)) if trace in apart] == []
+
+
+def folder(url):
+    return [path for path in Path(url).parent.iterdir() if path.is_file()]
