@@ -248,7 +248,7 @@ async def test_no_file_log_or_message_leads_from_words_to_a_person(sqlite_url):
     assert (CANARY in log.getvalue(), CANARY in told, log.getvalue() > "") == (False, False, True)
     apart = files[Path(beside(sqlite_url)).name]
     ids = [one.id for one in people]
-    traces = [trace for id_ in ids for trace in (str(id_).encode(), id_.to_bytes(4, "big"), id_.to_bytes(4, "little"))]
+    traces = [trace for id_ in ids for trace in (str(id_).encode(), id_.to_bytes(6, "big"), id_.to_bytes(6, "little"))]
     assert [trace for trace in (*traces, *(name.encode() for name in NAMES)) if trace in apart] == []
 
 
