@@ -7,6 +7,7 @@ from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
+from handlers.feedback import feature as feedback
 from handlers.groups import feature as groups
 from handlers.guests import feature as guests
 from handlers.home import feature as home
@@ -36,6 +37,7 @@ FEATURES = (
     events,
     calendar,
     wishes,
+    feedback,
     organise,
     rules,
     reserved,
