@@ -66,6 +66,7 @@ def test_help_lists_the_commands(faguang):
         "import",
         "backup",
         "restore",
+        "desk",
         "version",
     ]
 

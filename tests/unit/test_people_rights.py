@@ -410,10 +410,7 @@ AGED = {
     Kind.SURVEY: (_CLOSED,),
     Kind.PUBLICATION: (
         "INSERT INTO desks (id, name) VALUES (CAST(:n AS BIGINT), CAST(:n AS TEXT))",
-        (
-            "INSERT INTO publications (desk_id, question, answer, published_at) "
-            "VALUES (CAST(:n AS BIGINT), '', '', :at)"
-        ),
+        ("INSERT INTO publications (desk_id, question, answer, published_at) VALUES (CAST(:n AS BIGINT), '', '', :at)"),
     ),
     Kind.ROLE: (
         "INSERT INTO roles (person_id, role, granted_at, expires_at) VALUES (:p, 'organiser', :at, :at)",
