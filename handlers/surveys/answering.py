@@ -12,8 +12,9 @@ from bot.errors import Refusal
 from bot.services.drafts import Drafts
 from bot.services.surveys import Surveys
 from bot.texts import Words, _, joined, lines
-from handlers.kit import Answers, Choice, Ctx, Form, Misfit, Partly, Screen, Step
-from handlers.surveys.base import Begin, feature, promise_words
+from handlers.kit import Answer as Answered
+from handlers.kit import Answers, Button, Choice, Ctx, Form, Misfit, Partly, Screen, Step, Style, Toast
+from handlers.surveys.base import Begin, WipeAnswers, feature, promise_words
 
 _LIFETIME = timedelta(hours=1)
 _DONE = "done"
@@ -130,8 +131,18 @@ async def _file(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
         lines(
             _("✔ Counted. Thank you for taking part in “{title}”.", title=answers["_title"]),
             _("Your answers are among those of the others; nobody can take them out again, not even you."),
-        )
+            "",
+            _("Delete these messages from this chat?"),
+        ),
+        ((Button(_("Delete them"), WipeAnswers(), style=Style.DANGER),),),
+        secret=True,
     )
+
+
+@feature.on(WipeAnswers)
+async def wipe(_ctx: Ctx, _tap: WipeAnswers) -> Answered:
+    """Delete what was said in the last hour."""
+    return Toast(_("What was said here in the last hour is being deleted from this chat."), wipes=True)
 
 
 def _answer(value: Any) -> Answer:

@@ -98,6 +98,10 @@ class Close(Tap, wire="svx"):
     sure: bool
 
 
+class WipeAnswers(Tap, wire="sv-"):
+    """Delete from the chat what was answered."""
+
+
 class Begin(Tap, wire="sv="):
     """Begin to answer."""
 

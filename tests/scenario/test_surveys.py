@@ -110,8 +110,13 @@ async def test_people_read_the_promise_first_and_answer_in_memory_alone(world, l
     assert await world.app.db.read(lambda tx: tx.all("SELECT * FROM drafts")) == []
     await wang.taps("交卷")
     assert wang.text == (
-        "✔ 已计入。谢谢参加问卷《食堂》。\n你的回答已经和大家的合在一起，单独取不出来，你自己也改不了。"
+        "✔ 已计入。谢谢参加问卷《食堂》。\n你的回答已经和大家的合在一起，单独取不出来，你自己也改不了。\n\n"
+        "要把这些消息从聊天里删掉吗？"
     )
+    await wang.taps("删除这些消息")
+    assert wang.toast == "正在删除最近一小时里的这些消息。"
+    await world.settled()
+    assert "汤太咸" not in "".join(message.text for message in wang.phone.messages())
     await wang.starts("survey_1")
     assert wang.text == "你已经参加过了，每人只计一次。"
     await li.forges("sv=:1")
