@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -25,10 +26,11 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 @feature.on(Begin, intent=lambda tap: f"survey_{tap.survey}")
 async def begin(ctx: Ctx, tap: Begin) -> Screen:
-    """Ask the first question."""
+    """Ask the first question, below the invitation: who loses their answers with a restart begins again there."""
     survey = await ctx.use(Surveys).to_answer(ctx.person.id, tap.survey)
     asked = [[one.kind.value, one.text, list(one.options)] for one in survey.questions]
-    return await ctx.fill_in(_form, {"_survey": survey.id, "_title": survey.title, "_questions": asked})
+    first = await ctx.fill_in(_form, {"_survey": survey.id, "_title": survey.title, "_questions": asked})
+    return replace(first, fresh=True)
 
 
 def _questions(answers: Answers) -> list[Question]:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from bot.drawing.picture import WIDTH
+from bot.services.drafts import Drafts
 from handlers import FEATURES
 from storage.feedback.place import beside
 from tests.people import open_world
@@ -259,3 +260,26 @@ async def test_no_file_log_or_message_leads_from_words_to_a_person(sqlite_url):
 
 def folder(url):
     return [path for path in Path(url).parent.iterdir() if path.is_file()]
+
+
+async def test_who_lost_their_answers_with_a_restart_begins_again_at_the_invitation(world, li, people):
+    await asks(world, li)
+    wang = people[0]
+    await wang.taps("开始填写")
+    await wang.taps("好")
+    await world.app.service(Drafts).drop(wang.person_id, wang.id)  # memory ends with the process
+    await wang.taps("跳过")
+    assert wang.alert == "这张表已经提交或放弃了，没有重复提交。"
+    await answers(wang, "差")
+    assert wang.text.startswith("✔ 已计入")
+
+
+async def test_other_unfinished_forms_stay_as_they_are(world, li, people):
+    wang = people[0]
+    await wang.sends("/wishes")
+    await wang.taps("提个心愿")
+    await asks(world, li)
+    before = await world.app.db.read(lambda tx: tx.all("SELECT * FROM drafts"))
+    await answers(wang, "好", CANARY)
+    assert await world.app.db.read(lambda tx: tx.all("SELECT * FROM drafts")) == before
+    assert wang.text.startswith("✔ 已计入")
