@@ -6,6 +6,7 @@ from handlers.approvals import feature as approvals
 from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
+from handlers.desks import feature as desks
 from handlers.events import feature as events
 from handlers.feedback import feature as feedback
 from handlers.groups import feature as groups
@@ -38,6 +39,7 @@ FEATURES = (
     calendar,
     wishes,
     feedback,
+    desks,
     organise,
     rules,
     reserved,

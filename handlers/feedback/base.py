@@ -51,6 +51,10 @@ class Published(Tap, wire="fbp"):
     page: int
 
 
+class Weekly(Tap, wire="fbk"):
+    """The weekly list of tags with news."""
+
+
 class Picture(Tap, wire="fbi"):
     """Who can see what, as a picture."""
 

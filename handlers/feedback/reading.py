@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from bot.callbacks import Tap
 from bot.domain.desks import Publication
@@ -11,14 +11,13 @@ from bot.domain.feedback import TEXT_LIMIT, Conversation, Note
 from bot.services.desks import Desks
 from bot.services.drafts import Drafts
 from bot.services.feedback import Feedback
-from bot.texts import When, Words, _, clean, lines, units
+from bot.texts import Words, _, clean, lines
 from handlers.cards import BACK
+from handlers.conversation import on_day, pages
 from handlers.feedback.base import Ask, Published, Wipe, feature
 from handlers.kit import Answer, Answers, Button, Ctx, Form, Go, Misfit, Row, Scope, Screen, Step, Style
 
 _PAGE = 3
-_ROOM, _HEAD = 3800, 60  # characters for all notes of a message, and of what stands around each
-_NOON = time(12)  # of a day without an hour: the same day in the reader's zone, too
 
 
 class More(Tap, wire="fbm"):
@@ -70,17 +69,17 @@ async def ask(ctx: Ctx, _tap: Ask) -> Screen:
 
 def conversation(ctx: Ctx, one: Conversation, page: int | None = None) -> Screen:
     """Return a page of what the desk wrote, the last one unless told, and what can be done."""
-    pages = _pages(one.notes)
-    page = len(pages) - 1 if page is None else min(max(page, 0), len(pages) - 1)
+    parts = pages(one.notes)
+    page = len(parts) - 1 if page is None else min(max(page, 0), len(parts) - 1)
     body: list[Words] = [_("<b>{tag}</b> · {desk}", tag=one.tag, desk=one.desk), ""]
-    body += [_note(ctx, note) for note in pages[page]]
+    body += [_note(ctx, note) for note in parts[page]]
     answered = any(note.from_desk for note in one.notes)
     if one.closed:
         body.append(_("This matter is closed."))
     elif not answered:
         body.append(_("No answer yet. The desk gets what came in twice a working day."))
     act: Row = (Button(_("Write more"), More(), style=Style.PRIMARY), Button(_("Close it"), CloseMatter(sure=False)))
-    turn = tuple(Button(sign, Turn(to)) for sign, to in (("‹", page - 1), ("›", page + 1)) if 0 <= to < len(pages))
+    turn = tuple(Button(sign, Turn(to)) for sign, to in (("‹", page - 1), ("›", page + 1)) if 0 <= to < len(parts))
     rows = (
         turn,
         () if one.closed else act,
@@ -89,29 +88,11 @@ def conversation(ctx: Ctx, one: Conversation, page: int | None = None) -> Screen
     return Screen(lines(*body), tuple(row for row in rows if row), secret=True)
 
 
-def _pages(notes: tuple[Note, ...]) -> list[list[Note]]:
-    """Return the notes in order, as many on each page as one message holds."""
-    pages: list[list[Note]] = [[]]
-    room = _ROOM
-    for note in notes:
-        taken = units(note.text or "") + _HEAD
-        if taken > room and pages[-1]:
-            pages.append([])
-            room = _ROOM
-        pages[-1].append(note)
-        room -= taken
-    return pages
-
-
 def _note(ctx: Ctx, note: Note) -> Words:
     if note.from_desk:
         text = note.text if note.text is not None else _("This answer cannot be opened any more.")
-        return lines(_("<b>The desk</b>, {day}", day=_day(ctx, note.day)), text, "")
-    return lines(_("<b>You</b>, {day}", day=_day(ctx, note.day)), _("Only the desk can open what you wrote."), "")
-
-
-def _day(ctx: Ctx, day: date) -> Words:
-    return When(datetime.combine(day, _NOON, ctx.zone), "day")
+        return lines(_("<b>The desk</b>, {day}", day=on_day(ctx, note.day)), text, "")
+    return lines(_("<b>You</b>, {day}", day=on_day(ctx, note.day)), _("Only the desk can open what you wrote."), "")
 
 
 @feature.on(More)
@@ -170,7 +151,7 @@ async def published(ctx: Ctx, tap: Published) -> Screen:
 
 def _publication(ctx: Ctx, one: Publication) -> Words:
     return lines(
-        _("{desk} · {day}", desk=one.desk, day=_day(ctx, one.day)),
+        _("{desk} · {day}", desk=one.desk, day=on_day(ctx, one.day)),
         _("<b>Question:</b> {text}", text=one.question),
         _("<b>Answer:</b> {text}", text=one.answer),
         "",
@@ -225,7 +206,7 @@ _more = feature.form(
     Form(
         "feedback.more",
         _("Write more"),
-        (Step("text", _("Text"), _("Write what is to be added; it is sent at once."), _read_text),),
+        (Step("text", _("Message text"), _("Write what is to be added; it is sent at once."), _read_text),),
         _wrote,
         _("Send"),
         lifetime=timedelta(minutes=15),

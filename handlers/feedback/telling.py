@@ -10,7 +10,7 @@ from bot.domain.feedback import TEXT_LIMIT, parse_receipt
 from bot.services.drafts import Drafts
 from bot.services.feedback import Feedback
 from bot.texts import Words, _, clean, joined, lines
-from handlers.feedback.base import PROMISE, Ask, Published, Tell, Wipe, feature
+from handlers.feedback.base import PROMISE, Ask, Published, Tell, Weekly, Wipe, feature
 from handlers.kit import (
     Answer,
     Answers,
@@ -44,7 +44,7 @@ async def feedback(ctx: Ctx, _rest: str) -> Screen:
     rows: tuple[Row, ...] = tuple((Button(desk.name, Tell(desk.id), style=Style.PRIMARY),) for desk in desks)
     more = (
         (Button(_("Read an answer"), Ask()), Button(_("Published answers"), Published(0))),
-        (Button(_("What is protected"), Go("/anonymity")),),
+        (Button(_("Weekly list"), Weekly()), Button(_("What is protected"), Go("/anonymity"))),
     )
     body: list[Words | None] = [_("<b>Anonymous feedback</b>"), "", PROMISE, ""]
     if not desks:
@@ -153,7 +153,7 @@ _form = feature.form(
             ),
             Step(
                 "text",
-                _("Text"),
+                _("Message text"),
                 lines(
                     PROMISE,
                     "",
