@@ -91,7 +91,7 @@ def _state(ctx: Ctx, one: Survey) -> Words:
 def _counted(one: Survey, found: Results) -> Words:
     if found.total:
         said = n_("{n} person is counted.", "{n} people are counted.", found.total)
-        return said if found.final else joined([said, _("Results grow in steps of {least}.", least=LEAST)], " ")
+        return said if found.final else lines(said, _("Results grow in steps of {least}.", least=LEAST))
     if found.final:
         return _("Fewer than {least} took part: nothing is shown, the answers were deleted.", least=LEAST)
     if one.by_department:
