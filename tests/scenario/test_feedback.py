@@ -13,7 +13,8 @@ from tests.people import START, open_world
 ZONE = ZoneInfo("Asia/Shanghai")
 
 PROMISE = (
-    "🔒 组织者看不到你是谁，机器人也不保存任何能查到你的信息。但 Telegram、你自己的聊天记录，以及掌握这台服务器或机器人密钥的人，"
+    "🔒 组织者看不到你是谁，机器人也不保存任何能查到你的信息。"
+    "但 Telegram、你自己的聊天记录，以及掌握这台服务器或机器人密钥的人，"
     "仍有可能看到。"
 )
 SAID = "食堂晚上六点半就没有热菜了，加班的人吃不上。"
