@@ -17,36 +17,20 @@ answered: counters and texts do not know it.
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain.audience_terms import Expression, check
 from bot.domain.drafts import DraftKey
-from bot.domain.outbox import Promised
-from bot.domain.people import NoAuthority, Role
 from bot.domain.retention import KEPT, Kind
-from bot.domain.surveys import (
-    LEAST,
-    AlreadyReminded,
-    AlreadyTaken,
-    Answers,
-    NotAsked,
-    Results,
-    Survey,
-    SurveyNews,
-    SurveyNotOpen,
-    SurveyPlan,
-    SurveyUnknown,
-    TooFewAsked,
-)
+from bot.domain.surveys import AlreadyTaken, Answers, Results, Survey, SurveyNotOpen, SurveyPlan
+from bot.services import survey_acts as acts
 from bot.services.outbox import Outbox
-from storage import audit, departments, drafts, events, outbox
+from storage import audit, departments
 from storage import surveys as rows
 from storage.db import Database, Tx
 from storage.feedback import surveys as boxes
-
-_NEWS_USEFUL = timedelta(days=2)
 
 
 class Surveys:
@@ -59,7 +43,7 @@ class Surveys:
         """Return how many people would be asked. Raises NoAuthority, AudienceUnfit."""
 
         def reach(tx: Tx, now: datetime) -> int:
-            _organises(tx, actor_id, now)
+            acts.organises(tx, actor_id, now)
             return len(rows.meant(tx, actor_id, check(audience), now))
 
         return await self._db.read(reach, self._clock.now())
@@ -69,7 +53,7 @@ class Surveys:
 
         Raises NoAuthority, SurveyUnfit, TooFewAsked, AudienceUnfit, DraftGone.
         """
-        survey = await self._db.write(open_survey, actor_id, plan, draft, self._clock.now())
+        survey = await self._db.write(acts.open_survey, actor_id, plan, draft, self._clock.now())
         self._owed.poke()
         return survey
 
@@ -77,21 +61,21 @@ class Surveys:
         """Return a page (from 0) of the actor's surveys, the newest first; of all to who organises for everybody."""
 
         def mine(tx: Tx, now: datetime) -> tuple[Survey, ...]:
-            everything = None in _organises(tx, actor_id, now)
+            everything = None in acts.organises(tx, actor_id, now)
             return rows.listed(tx, None if everything else actor_id, size, page * size)
 
         return await self._db.read(mine, self._clock.now())
 
     async def to_answer(self, person_id: int, survey_id: int) -> Survey:
         """Return a survey that the person can answer now. Raises NotAsked, SurveyNotOpen, AlreadyTaken."""
-        return await self._db.read(to_answer, person_id, survey_id, self._clock.now())
+        return await self._db.read(acts.to_answer, person_id, survey_id, self._clock.now())
 
     async def take_part(self, person_id: int, survey_id: int, answers: Answers) -> None:
         """Count somebody's answers, once. Raises NotAsked, SurveyNotOpen, AlreadyTaken, AnswersUnfit."""
         token = secrets.token_hex(16)
         now = self._clock.now()
-        survey, cells, cell, token = await self._db.write(begin, person_id, survey_id, answers, token, now)
-        counted = await self._apart.write(count, survey, cells, cell, token, answers)
+        survey, cells, cell, token = await self._db.write(acts.begin, person_id, survey_id, answers, token, now)
+        counted = await self._apart.write(acts.count, survey, cells, cell, token, answers)
         state = "asked" if counted is None else "done"
         await self._db.write(rows.put, survey_id, person_id, state)
         if counted is None:
@@ -105,7 +89,7 @@ class Surveys:
 
         Raises SurveyUnknown, SurveyNotOpen, AlreadyReminded.
         """
-        survey = await self._db.write(remind, actor_id, survey_id, self._clock.now())
+        survey = await self._db.write(acts.remind, actor_id, survey_id, self._clock.now())
         self._owed.poke()
         return survey
 
@@ -113,7 +97,7 @@ class Surveys:
         """Take no more answers and count the last results. Raises SurveyUnknown."""
 
         def close(tx: Tx, now: datetime) -> Survey:
-            survey = managed(tx, actor_id, survey_id, now)
+            survey = acts.managed(tx, actor_id, survey_id, now)
             if survey.closes_at > now:
                 rows.end(tx, survey_id, now)
                 audit.note(tx, now, actor_id, "survey.close", f"survey:{survey_id}", survey.title)
@@ -124,7 +108,7 @@ class Surveys:
 
     async def results(self, actor_id: int, survey_id: int) -> tuple[Survey, Results]:
         """Return what may be shown of a survey to who made it, or organises for everybody. Raises SurveyUnknown."""
-        survey = await self._db.read(managed, actor_id, survey_id, self._clock.now())
+        survey = await self._db.read(acts.managed, actor_id, survey_id, self._clock.now())
         return survey, await self._apart.read(boxes.results, survey_id)
 
     async def names(self, cells: tuple[int, ...]) -> dict[int, str]:
@@ -153,113 +137,8 @@ class Surveys:
 
     async def _settle(self, survey: Survey, *, tell: bool) -> None:
         await self._apart.write(boxes.finish, survey.id, survey.questions, self._today())
-        await self._db.write(settle, survey, self._clock.now(), tell=tell)
+        await self._db.write(acts.settle, survey, self._clock.now(), tell=tell)
         self._owed.poke()
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()
-
-
-def open_survey(tx: Tx, actor_id: int, plan: SurveyPlan, draft: DraftKey | None, now: datetime) -> Survey:
-    """See `Surveys.open`."""
-    if draft:
-        drafts.consume(tx, draft)
-    _organises(tx, actor_id, now)
-    plan.check(now)
-    asked = rows.meant(tx, actor_id, check(plan.audience), now)
-    if len(asked) < LEAST:
-        raise TooFewAsked
-    id_ = rows.insert(tx, plan, actor_id, asked, now)
-    survey = _load(tx, id_)
-    outbox.promise(tx, [_news(SurveyNews.OPENED, survey, person, survey.opens_at) for person in asked], now)
-    audit.note(tx, now, actor_id, "survey.open", f"survey:{id_}", survey.title)
-    return survey
-
-
-def to_answer(tx: Tx, person_id: int, survey_id: int, now: datetime) -> Survey:
-    """See `Surveys.to_answer`."""
-    survey, place = rows.load(tx, survey_id), rows.place(tx, survey_id, person_id)
-    if survey is None or place is None:
-        raise NotAsked
-    if place[1] == "done":
-        raise AlreadyTaken
-    survey.expect_open(now)
-    return survey
-
-
-def begin(
-    tx: Tx, person_id: int, survey_id: int, answers: Answers, token: str, now: datetime
-) -> tuple[Survey, tuple[int, ...], int, str]:
-    """Note that somebody is about to be counted; return the survey, all cells, theirs, and the token that holds.
-
-    That is the one of an earlier attempt, if there was one: it may have been counted.
-    """
-    tx.lock("surveys", survey_id)
-    survey, place = to_answer(tx, person_id, survey_id, now), rows.place(tx, survey_id, person_id)
-    assert place is not None  # noqa: S101 - else NotAsked
-    survey.check(answers)
-    cell, _state, earlier = place
-    rows.put(tx, survey_id, person_id, "casting", earlier or token)
-    return survey, rows.cells(tx, survey_id), cell, earlier or token
-
-
-def count(tx: Tx, survey: Survey, cells: tuple[int, ...], cell: int, token: str, answers: Answers) -> bool | None:
-    """Count answers in the database apart; return whether for the first time, None: the box takes none any more."""
-    takes = boxes.open_box(tx, survey.id)
-    if not takes:
-        return False if token in boxes.marks(tx) else None
-    if not boxes.mark(tx, token):
-        return False
-    boxes.count(tx, survey, cell, answers, cells)
-    return True
-
-
-def remind(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> Survey:
-    """See `Surveys.remind`."""
-    tx.lock("surveys", survey_id)
-    survey = managed(tx, actor_id, survey_id, now)
-    survey.expect_open(now)
-    if survey.reminded:
-        raise AlreadyReminded
-    silent = rows.silent(tx, survey_id)
-    outbox.promise(tx, [_news(SurveyNews.REMINDER, survey, person, now) for person in silent], now)
-    rows.note_reminded(tx, survey_id)
-    audit.note(tx, now, actor_id, "survey.remind", f"survey:{survey_id}", survey.title)
-    return _load(tx, survey_id)
-
-
-def settle(tx: Tx, survey: Survey, now: datetime, *, tell: bool) -> None:
-    """Note that the last results of a survey are counted, and `tell` who made it."""
-    rows.settle(tx, survey.id, now)
-    for kind in (SurveyNews.OPENED, SurveyNews.REMINDER):
-        outbox.withdraw(tx, kind, survey.id)
-    news = Promised(
-        survey.author_id, SurveyNews.CLOSED, survey.id, f"{SurveyNews.CLOSED}:{survey.id}", now, {}, now + _NEWS_USEFUL
-    )
-    outbox.promise(tx, [news] if tell else [], now)
-
-
-def managed(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> Survey:
-    """Return a survey to who made it, or organises for everybody. Raises SurveyUnknown."""
-    survey, scopes = rows.load(tx, survey_id), events.scopes(tx, actor_id, now)
-    if survey is None or not scopes or (survey.author_id != actor_id and None not in scopes):
-        raise SurveyUnknown
-    return survey
-
-
-def _organises(tx: Tx, actor_id: int, now: datetime) -> frozenset[int | None]:
-    scopes = events.scopes(tx, actor_id, now)
-    if not scopes:
-        raise NoAuthority(Role.ORGANISER)
-    return scopes
-
-
-def _load(tx: Tx, survey_id: int) -> Survey:
-    survey = rows.load(tx, survey_id)
-    if survey is None:
-        raise SurveyUnknown
-    return survey
-
-
-def _news(kind: SurveyNews, survey: Survey, person: int, at: datetime) -> Promised:
-    return Promised(person, kind, survey.id, f"{kind}:{survey.id}:{person}", at, {}, survey.closes_at)

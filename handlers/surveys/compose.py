@@ -12,7 +12,7 @@ from bot.domain.surveys import MOST_QUESTIONS, Question, QuestionKind, SurveyPla
 from bot.services.surveys import Surveys
 from bot.texts import Words, _, lines, n_
 from handlers.kit import Answers, Ctx, Form, Screen, Step
-from handlers.surveys import reading
+from handlers.surveys import reading, whom
 from handlers.surveys.base import NewSurvey, feature
 from handlers.surveys.results import show_one
 
@@ -70,9 +70,9 @@ _REST = (
         "audience",
         _("Who is asked"),
         _("Who is asked? Choose, or type a department. Audiences kept in /notice can be chosen, too."),
-        reading.audience,
+        whom.audience,
         show=lambda _ctx, value: str(value["label"]),
-        choices=reading.audiences,
+        choices=whom.audiences,
     ),
     Step(
         "closes",

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from bot.callbacks import StaleTapError
-from bot.domain.surveys import LEAST, REST, TEXTS_FROM, Question, QuestionKind, Results, Survey
-from bot.drawing.fonts import available
-from bot.drawing.shares import Block, Share, shares
+from bot.domain.surveys import LEAST, TEXTS_FROM, Question, QuestionKind, Results, Survey
 from bot.services.surveys import Surveys
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.cards import BACK, clip, privately, turns
-from handlers.kit import Answer, Button, Ctx, Document, Row, Scope, Screen, Style, Toast
+from handlers.kit import Button, Ctx, Row, Scope, Screen, Style
 from handlers.surveys.base import (
     Close,
     ListSurveys,
@@ -23,11 +18,10 @@ from handlers.surveys.base import (
     TakePicture,
     feature,
 )
+from handlers.surveys.details import shares_of
 
 _SIZE = 8  # surveys on a page
-_WORDS = 6  # texts of 500 characters that one message surely holds
 _TITLE = 24
-_NO_FONT = _("Pictures need a Chinese typeface on the server (fonts-noto-cjk).")
 
 
 @feature.link("survey-list")
@@ -111,13 +105,8 @@ def _sums(number: int, question: Question, found: Results) -> list[Words]:
         return []
     return [
         _("{label}: {n} ({share} %)", label=one.label, n=one.count, share=round(100 * one.count / found.total))
-        for one in _shares(question, found.of(number))
+        for one in shares_of(question, found.of(number))
     ]
-
-
-def _shares(question: Question, counts: tuple[int, ...]) -> list[Share]:
-    labels = ["★" * (one + 1) for one in question.choices] if question.kind is QuestionKind.STARS else question.options
-    return [Share(label, count) for label, count in zip(labels, counts, strict=True)]
 
 
 def _read_rows(one: Survey, found: Results) -> list[Row]:
@@ -139,65 +128,6 @@ def _act_rows(ctx: Ctx, one: Survey) -> list[Row]:
             rows.append((Button(_("Remind who has not taken part"), Remind(one.id)),))
         rows.append((Button(_("Refresh"), ShowSurvey(one.id)), Button(_("Close now"), Close(one.id, sure=False))))
     return [*rows, (Button(BACK, ListSurveys(0)),)]
-
-
-@feature.on(ShowWords)
-async def show_words(ctx: Ctx, tap: ShowWords) -> Screen:
-    """Show a page of what was written."""
-    one, found = await ctx.use(Surveys).results(ctx.person.id, tap.survey)
-    words = found.words.get(tap.question, ())
-    if not words:
-        raise StaleTapError
-    pages = -(-len(words) // _WORDS)
-    page = min(max(tap.page, 0), pages - 1)
-    said = [part for text in words[page * _WORDS : (page + 1) * _WORDS] for part in ("", _("“{words}”", words=text))]
-    return Screen(
-        lines(_("<b>{question}</b>", question=one.questions[tap.question].text), *said),
-        (
-            *turns(page, pages, lambda to: ShowWords(tap.survey, tap.question, to)),
-            (Button(BACK, ShowSurvey(tap.survey)),),
-        ),
-    )
-
-
-@feature.on(ShowCells)
-async def show_cells(ctx: Ctx, tap: ShowCells) -> Screen:
-    """Show a question by departments: those with enough answers, and the others together."""
-    one, found = await ctx.use(Surveys).results(ctx.person.id, tap.survey)
-    if not found.cells or tap.question not in range(len(one.questions)) or not one.questions[tap.question].choices:
-        raise StaleTapError
-    names = await ctx.use(Surveys).names(tuple(cell for cell in found.cells if cell != REST))
-    question, body = one.questions[tap.question], list[Words]()
-    for cell in found.cells:
-        sums = [f"{share.label} {share.count}" for share in _shares(question, found.counts[tap.question, cell])]
-        who = names.get(cell) or _("the others")
-        body += ["", _("<b>{who}</b>: {n}", who=who, n=found.people[cell]), joined(sums)]
-    return Screen(
-        lines(
-            _("<b>{question}</b>", question=question.text),
-            _("Departments with fewer than {least} answers are counted among the others.", least=LEAST),
-            *body,
-        ),
-        ((Button(BACK, ShowSurvey(tap.survey)),),),
-    )
-
-
-@feature.on(TakePicture)
-async def take_picture(ctx: Ctx, tap: TakePicture) -> Answer:
-    """Send the sums as a picture."""
-    if not available():
-        return Toast(_NO_FONT, alert=True)
-    one, found = await ctx.use(Surveys).results(ctx.person.id, tap.survey)
-    if not found.total:
-        raise StaleTapError
-    blocks = [
-        Block(f"{number + 1}. {question.text}", _shares(question, found.of(number)))
-        for number, question in enumerate(one.questions)
-        if question.choices
-    ]
-    note = ctx.reader.plain(n_("{n} person is counted.", "{n} people are counted.", found.total))
-    content = await asyncio.to_thread(shares, one.title, note, blocks, found.total)
-    return Screen(_("<b>{title}</b>", title=one.title), picture=Document("survey.png", content), fresh=True)
 
 
 @feature.on(Remind)

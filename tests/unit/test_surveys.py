@@ -26,9 +26,10 @@ from bot.domain.surveys import (
     SurveyUnknown,
     TooFewAsked,
 )
-from bot.services import surveys as service
+from bot.services import survey_acts as acts
 from bot.services.outbox import Outbox
 from bot.services.surveys import Surveys
+from storage import surveys as rows
 from storage.feedback import surveys as boxes
 from storage.feedback.place import beside, open_feedback
 from tests.databases import copy_apart
@@ -150,12 +151,12 @@ async def test_taking_part_survives_a_crash_after_each_commit(desk, db, feedback
     survey = await desk.open(ALL, PLAN)
     for person in range(100, 104):
         await desk.take_part(person, survey.id, ((0,),))
-    left = await db.write(service.begin, WANG, survey.id, ((1,),), "token", NOW) if commits else None
+    left = await db.write(acts.begin, WANG, survey.id, ((1,),), "token", NOW) if commits else None
     if left:
         found, cells, cell, token = left
         steps = [
-            lambda: feedback_db.write(service.count, found, cells, cell, token, ((1,),)),
-            lambda: db.write(service.rows.put, survey.id, WANG, "done"),
+            lambda: feedback_db.write(acts.count, found, cells, cell, token, ((1,),)),
+            lambda: db.write(rows.put, survey.id, WANG, "done"),
         ]
         for step in steps[: commits - 1]:
             await step()
@@ -172,8 +173,8 @@ async def test_taking_part_survives_a_crash_after_each_commit(desk, db, feedback
 
 async def test_answers_given_again_before_tidying_are_not_counted_again(desk, db, feedback_db):
     survey = await desk.open(ALL, PLAN)
-    found, cells, cell, token = await db.write(service.begin, WANG, survey.id, ((1,),), "token", NOW)
-    await feedback_db.write(service.count, found, cells, cell, token, ((1,),))
+    found, cells, cell, token = await db.write(acts.begin, WANG, survey.id, ((1,),), "token", NOW)
+    await feedback_db.write(acts.count, found, cells, cell, token, ((1,),))
     with pytest.raises(AlreadyTaken):
         await desk.take_part(WANG, survey.id, ((2,),))
     assert await stored(feedback_db, "SELECT choice, fresh FROM survey_tallies WHERE question = 0 ORDER BY 1") == [
