@@ -109,7 +109,7 @@ async def _preview(ctx: Ctx, answers: Answers) -> Screen:
         answers["text"],
         "",
         _("Your receipt: <code>{receipt}</code>", receipt=receipt),
-        _("The answer can only be read with it. It is shown this once and cannot be replaced: keep it first."),
+        _("The answer can only be read with it, and nobody can replace it: keep it first."),
         "",
         PROMISE,
     )
@@ -126,11 +126,12 @@ async def _file(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
         raise
     body = lines(
         _("✔ Sent to {desk}. It gets there with others, hours later, without a name.", desk=sent.desk),
-        _("Answers wait here: /receipt"),
+        _("Answers wait for your receipt <code>{receipt}</code>: /receipt", receipt=answers["_receipt"]),
         "",
         _("Delete these messages from this chat? The receipt goes with them: keep it first."),
     )
-    return Screen(body, ((Button(_("Delete them"), Wipe(), style=Style.DANGER),),), secret=True)
+    copy = Button(_("Copy the receipt"), copy=answers["_receipt"])
+    return Screen(body, ((copy,), (Button(_("Delete them"), Wipe(), style=Style.DANGER),)), secret=True)
 
 
 @feature.on(Wipe)
