@@ -71,15 +71,19 @@ def begin(
     return survey, rows.cells(tx, survey_id), cell, earlier or token
 
 
-def count(tx: Tx, survey: Survey, cells: tuple[int, ...], cell: int, token: str, answers: Answers) -> bool | None:
-    """Count answers in the database apart; return whether for the first time, None: the box takes none any more."""
+def count(
+    tx: Tx, survey: Survey, cells: tuple[int, ...], cell: int, token: str, answers: Answers, held: boxes.Held | None
+) -> tuple[bool | None, boxes.Held | None]:
+    """Count answers in the database apart, and return what is held for the next step.
+
+    Also return whether it was for the first time; None: the box takes none any more.
+    """
     takes = boxes.open_box(tx, survey.id)
     if not takes:
-        return False if token in boxes.marks(tx) else None
+        return (False if token in boxes.marks(tx) else None), None
     if not boxes.mark(tx, token):
-        return False
-    boxes.count(tx, survey, cell, answers, cells)
-    return True
+        return False, held
+    return True, boxes.count(tx, survey, cell, answers, cells, held)
 
 
 def remind(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> Survey:

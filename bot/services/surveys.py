@@ -16,6 +16,7 @@ answered: counters and texts do not know it.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -38,6 +39,8 @@ class Surveys:
 
     def __init__(self, db: Database, apart: Database, clock: Clock, zone: ZoneInfo, owed: Outbox) -> None:
         self._db, self._apart, self._clock, self._zone, self._owed = db, apart, clock, zone, owed
+        self._held = dict[int, boxes.Held]()
+        self._counting = asyncio.Lock()
 
     async def reach(self, actor_id: int, audience: Expression) -> int:
         """Return how many people would be asked. Raises NoAuthority, AudienceUnfit."""
@@ -75,7 +78,10 @@ class Surveys:
         token = secrets.token_hex(16)
         now = self._clock.now()
         survey, cells, cell, token = await self._db.write(acts.begin, person_id, survey_id, answers, token, now)
-        counted = await self._apart.write(acts.count, survey, cells, cell, token, answers)
+        async with self._counting:  # what is held is only known here; gone when a commit fails, it is found anew
+            held = self._held.pop(survey_id, None)
+            counted, held = await self._apart.write(acts.count, survey, cells, cell, token, answers, held)
+            self._held |= {survey_id: held} if held else {}
         state = "asked" if counted is None else "done"
         await self._db.write(rows.put, survey_id, person_id, state)
         if counted is None:
@@ -137,6 +143,7 @@ class Surveys:
 
     async def _settle(self, survey: Survey, *, tell: bool) -> None:
         await self._apart.write(boxes.finish, survey.id, survey.questions, self._today())
+        self._held.pop(survey.id, None)
         await self._db.write(acts.settle, survey, self._clock.now(), tell=tell)
         self._owed.poke()
 

@@ -61,13 +61,10 @@ marks = _table(
     Column("value", BigInteger, nullable=False),
 )
 
-# Choices are counted, not kept one by one; `fresh`, `waiting` and `shown` are the steps in which results come out.
+# Choices are counted, not kept one by one; what is `waiting` is not shown yet.
 survey_boxes = _table(
     "survey_boxes",
     Column("survey_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("fresh", Integer, nullable=False),
-    Column("waiting", Integer, nullable=False),
-    Column("shown", Integer, nullable=False),
     Column("closed", Integer, nullable=False),
     Column("closed_day", BigInteger),
 )
@@ -78,7 +75,6 @@ survey_tallies = _table(
     Column("question", Integer, primary_key=True, autoincrement=False),
     Column("cell", BigInteger, primary_key=True, autoincrement=False),  # a department with enough people; 0: the others
     Column("choice", Integer, primary_key=True, autoincrement=False),
-    Column("fresh", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("shown", Integer, nullable=False),
 )

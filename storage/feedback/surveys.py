@@ -14,6 +14,7 @@ from datetime import date
 
 from bot.domain.surveys import (
     LEAST,
+    REST,
     TEXTS_FROM,
     Answers,
     Question,
@@ -27,16 +28,17 @@ from bot.domain.surveys import (
 from storage.db import Tx
 
 _PEOPLE = -1  # the question under which people are counted
-_MIXED = 16  # texts that are written anew with each that comes
+_MIXED = 16  # texts that are written anew with each that comes; half of them, by lot, then stay as they are
 
 Place = tuple[int, int, int]  # question, cell, choice
-Tallies = dict[Place, tuple[int, int, int]]  # fresh, waiting, shown
+Tallies = dict[Place, tuple[int, int]]  # not shown yet, shown
+Held = dict[Place, int]  # of what is not shown yet: what the next step will show
 
 
 def open_box(tx: Tx, survey_id: int) -> bool:
     """Hold the box of a survey until the end of the transaction, made if need be; return whether it takes answers."""
     row = tx.one(
-        "INSERT INTO survey_boxes (survey_id, fresh, waiting, shown, closed) VALUES (:id, 0, 0, 0, 0) "
+        "INSERT INTO survey_boxes (survey_id, closed) VALUES (:id, 0) "
         "ON CONFLICT (survey_id) DO UPDATE SET closed = survey_boxes.closed RETURNING closed",
         id=survey_id,
     )
@@ -58,22 +60,29 @@ def unmark(tx: Tx, tokens: Collection[str]) -> None:
     tx.many("DELETE FROM survey_marks WHERE token = :token", [{"token": token} for token in tokens])
 
 
-def count(tx: Tx, survey: Survey, cell: int, answers: Answers, cells: Collection[int]) -> None:
-    """Count the answers of somebody in `cell`, one of `cells`."""
-    survey_id = survey.id
-    tallies = dict.fromkeys(_places(survey.questions, cells), (0, 0, 0)) | _take(tx, survey_id)
+def count(
+    tx: Tx, survey: Survey, cell: int, answers: Answers, cells: Collection[int], held: Held | None
+) -> Held | None:
+    """Count the answers of somebody in `cell`, one of `cells`; return what is held for the next step.
+
+    Nobody but the caller, in memory, knows where in what is not shown a step ends: here it would set the newest few
+    apart. Who has forgotten (None) begins anew, with all that is not shown.
+    """
+    tallies = dict.fromkeys(_places(survey.questions, cells), (0, 0)) | _take(tx, survey.id)
     for question, choice in ((_PEOPLE, 0), *votes(survey.questions, answers)):
-        fresh, waiting, shown = tallies[question, cell, choice]
-        tallies[question, cell, choice] = fresh + 1, waiting, shown
-    row = tx.one("UPDATE survey_boxes SET fresh = fresh + 1 WHERE survey_id = :id RETURNING fresh", id=survey_id)
-    if not survey.by_department and row and is_step(row[0]):
-        tallies = {place: (0, fresh, shown + waiting) for place, (fresh, waiting, shown) in tallies.items()}
-        tx.run(
-            "UPDATE survey_boxes SET shown = shown + waiting, waiting = fresh, fresh = 0 WHERE survey_id = :id",
-            id=survey_id,
-        )
-    _put(tx, survey_id, tallies)
-    _write(tx, survey_id, [(n, one.strip()) for n, one in enumerate(answers) if isinstance(one, str)])
+        waiting, shown = tallies[question, cell, choice]
+        tallies[question, cell, choice] = waiting + 1, shown
+    if held and is_step(_people(tallies) - held[_PEOPLE, REST, 0]):
+        tallies = {
+            place: (waiting - held.get(place, 0), shown + held.get(place, 0))
+            for place, (waiting, shown) in tallies.items()
+        }
+        held = None
+    if held is None and not survey.by_department and is_step(_people(tallies)):
+        held = {place: waiting for place, (waiting, _shown) in tallies.items()}
+    _put(tx, survey.id, tallies)
+    _write(tx, survey.id, [(n, one.strip()) for n, one in enumerate(answers) if isinstance(one, str)])
+    return held
 
 
 def finish(tx: Tx, survey_id: int, questions: Sequence[Question], day: date) -> None:
@@ -86,16 +95,12 @@ def finish(tx: Tx, survey_id: int, questions: Sequence[Question], day: date) -> 
     sums = Counter[Place]()
     for (question, cell, choice), n in tallies.items():
         sums[question, parts[cell], choice] += n
-    _put(tx, survey_id, {place: (0, 0, n) for place, n in sums.items() if enough})
+    _put(tx, survey_id, {place: (0, n) for place, n in sums.items() if enough})
     for number, one in enumerate(questions):
         if one.kind is QuestionKind.TEXT:
             _settle_words(tx, survey_id, number, enough=enough)
     tx.run(
-        "UPDATE survey_boxes SET shown = :shown, fresh = 0, waiting = 0, closed = 1, closed_day = :day "
-        "WHERE survey_id = :id",
-        id=survey_id,
-        shown=sum(people.values()) if enough else 0,
-        day=day.toordinal(),
+        "UPDATE survey_boxes SET closed = 1, closed_day = :day WHERE survey_id = :id", id=survey_id, day=day.toordinal()
     )
 
 
@@ -135,21 +140,26 @@ def _places(questions: Sequence[Question], cells: Collection[int]) -> list[Place
     return [(question, cell, choice) for cell in cells for question, choice in asked]
 
 
+def _people(tallies: Tallies) -> int:
+    """Return how many people are not shown yet."""
+    return sum(waiting for (question, _cell, _choice), (waiting, _shown) in tallies.items() if question == _PEOPLE)
+
+
 def _take(tx: Tx, survey_id: int) -> Tallies:
     """Take the counters of a survey out, to be put back by `_put`."""
     rows = tx.all(
-        "DELETE FROM survey_tallies WHERE survey_id = :id RETURNING question, cell, choice, fresh, waiting, shown",
+        "DELETE FROM survey_tallies WHERE survey_id = :id RETURNING question, cell, choice, waiting, shown",
         id=survey_id,
     )
-    return {(question, cell, choice): (fresh, waiting, shown) for question, cell, choice, fresh, waiting, shown in rows}
+    return {(question, cell, choice): (waiting, shown) for question, cell, choice, waiting, shown in rows}
 
 
 def _put(tx: Tx, survey_id: int, tallies: Tallies) -> None:
-    names = ("question", "cell", "choice", "fresh", "waiting", "shown")
+    names = ("question", "cell", "choice", "waiting", "shown")
     tx.many(
-        "INSERT INTO survey_tallies (survey_id, question, cell, choice, fresh, waiting, shown) "
-        "VALUES (:id, :question, :cell, :choice, :fresh, :waiting, :shown)",
-        [dict(zip(names, (*place, *stages), strict=True), id=survey_id) for place, stages in sorted(tallies.items())],
+        "INSERT INTO survey_tallies (survey_id, question, cell, choice, waiting, shown) "
+        "VALUES (:id, :question, :cell, :choice, :waiting, :shown)",
+        [dict(zip(names, (*place, *counts), strict=True), id=survey_id) for place, counts in sorted(tallies.items())],
     )
 
 
@@ -161,7 +171,7 @@ def _write(tx: Tx, survey_id: int, words: Sequence[tuple[int, str]]) -> None:
         "DELETE FROM survey_texts WHERE survey_id = :id AND fresh = 1 RETURNING question, text", id=survey_id
     )
     mixed = [*((question, text) for question, text in newest), *words]
-    _put_words(tx, survey_id, mixed, fresh=len(mixed) < _MIXED)
+    _put_words(tx, survey_id, mixed, settled=_MIXED // 2 if len(mixed) >= _MIXED else 0)
 
 
 def _settle_words(tx: Tx, survey_id: int, question: int, *, enough: bool) -> None:
@@ -172,14 +182,16 @@ def _settle_words(tx: Tx, survey_id: int, question: int, *, enough: bool) -> Non
         question=question,
     )
     if enough and len(found) >= TEXTS_FROM:
-        _put_words(tx, survey_id, [(one, text) for one, text in found], fresh=False)
+        _put_words(tx, survey_id, [(one, text) for one, text in found], settled=len(found))
 
 
-def _put_words(tx: Tx, survey_id: int, words: Sequence[tuple[int, str]], *, fresh: bool) -> None:
+def _put_words(tx: Tx, survey_id: int, words: Sequence[tuple[int, str]], *, settled: int) -> None:
+    """Write words under random keys; the first `settled` of them, as the keys fall, are not written anew any more."""
+    drawn = sorted((secrets.token_hex(16), question, text) for question, text in words)
     tx.many(
         "INSERT INTO survey_texts (key, survey_id, question, fresh, text) VALUES (:key, :id, :question, :fresh, :text)",
         [
-            {"key": key, "id": survey_id, "question": question, "fresh": int(fresh), "text": text}
-            for key, question, text in sorted((secrets.token_hex(16), question, text) for question, text in words)
+            {"key": key, "id": survey_id, "question": question, "fresh": int(place >= settled), "text": text}
+            for place, (key, question, text) in enumerate(drawn)
         ],
     )

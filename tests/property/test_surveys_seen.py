@@ -31,9 +31,9 @@ def seen(world, given_answers, cells, *, by_department):
     world.reset()
     one = survey(by_department=by_department)
     world.write(boxes.open_box, 1)
-    views = [world.write(boxes.results, 1)]
+    views, held = [world.write(boxes.results, 1)], None
     for cell, answers in given_answers:
-        world.write(boxes.count, one, cell, answers, cells)
+        held = world.write(boxes.count, one, cell, answers, cells, held)
         views.append(world.write(boxes.results, 1))
     world.write(boxes.finish, 1, QUESTIONS, START.date())
     return [*views, world.write(boxes.results, 1)]

@@ -32,9 +32,6 @@ def upgrade() -> None:
     op.create_table(
         "survey_boxes",
         sa.Column("survey_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("fresh", sa.Integer(), nullable=False),
-        sa.Column("waiting", sa.Integer(), nullable=False),
-        sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("closed", sa.Integer(), nullable=False),
         sa.Column("closed_day", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("survey_id", name=op.f("pk_survey_boxes")),
@@ -52,7 +49,6 @@ def upgrade() -> None:
         sa.Column("question", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cell", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("choice", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("fresh", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("survey_id", "question", "cell", "choice", name=op.f("pk_survey_tallies")),
