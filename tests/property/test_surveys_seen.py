@@ -26,13 +26,14 @@ def survey(*, by_department):
     return Survey(1, 1, "食堂", QUESTIONS, by_department, START, START, None, 30, False)
 
 
-def seen(world, given_answers, cells, *, by_department):
-    """What is shown before the first answer, after each of them, and at the end."""
+def seen(world, given_answers, cells, *, by_department, restarts=()):
+    """What is shown before the first answer, after each of them, and at the end; memory ends at `restarts`."""
     world.reset()
     one = survey(by_department=by_department)
     world.write(boxes.open_box, 1)
     views, held = [world.write(boxes.results, 1)], None
-    for cell, answers in given_answers:
+    for place, (cell, answers) in enumerate(given_answers):
+        held = None if place in restarts else held
         held = world.write(boxes.count, one, cell, answers, cells, held)
         views.append(world.write(boxes.results, 1))
     world.write(boxes.finish, 1, QUESTIONS, START.date())
@@ -47,27 +48,29 @@ def plainly(views):
     ]
 
 
-def steps(people):
-    """The places of those who are always shown together: each full step but the newest, which goes with the rest."""
-    whole = max(0, people // LEAST - 1) * LEAST
-    return [range(start, start + LEAST) for start in range(0, whole, LEAST)] + [range(whole, people)]
+def steps(totals):
+    """The places of those who are shown together."""
+    return [range(now, later) for now, later in pairwise(totals) if now < later]
 
 
 def test_whoever_answers_within_a_step_could_have_said_what_another_of_it_said(migrated_sqlite):
     world = InMemory(beside(str(migrated_sqlite)))
 
     @settings(max_examples=60, deadline=None, derandomize=True, database=None)
-    @given(st.lists(ANSWERS, max_size=24), st.data())
-    def holds(answers, data):
-        shuffled = [answers[at] for step in steps(len(answers)) for at in data.draw(st.permutations(step))]
-        first = seen(world, [(0, one) for one in answers], (0,), by_department=False)
-        second = seen(world, [(0, one) for one in shuffled], (0,), by_department=False)
-        assert plainly(first) == plainly(second)
+    @given(st.lists(ANSWERS, max_size=24), st.sets(st.integers(0, 23), max_size=3), st.data())
+    def holds(answers, restarts, data):
+        first = seen(world, [(0, one) for one in answers], (0,), by_department=False, restarts=restarts)
         totals = [one.total for one in first]
-        assert [later - now for now, later in pairwise(totals) if 0 < later - now < LEAST] == []
+        whole = max(0, len(answers) // LEAST - 1)
+        assert (len(steps(totals[:-1])) == whole) or restarts
+        assert [step for step in steps(totals) if len(step) < LEAST] == []
         assert totals[-1] == (len(answers) if len(answers) >= LEAST else 0)
         words = [words for _one, _several, words in answers if words]
         assert sorted(first[-1].words.get(2, ())) == (sorted(words) if len(words) >= TEXTS_FROM else [])
+        parts = steps(totals) if totals[-1] else [range(len(answers))]
+        shuffled = [(0, answers[at]) for step in parts for at in data.draw(st.permutations(step))]
+        second = seen(world, shuffled, (0,), by_department=False, restarts=restarts)
+        assert plainly(first) == plainly(second)
 
     holds()
     world.close()
