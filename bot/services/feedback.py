@@ -27,6 +27,7 @@ from bot.domain.feedback import (
     Stage,
     ThreadClosed,
     ThreadState,
+    TooManyAtOnce,
     check_text,
     parse_receipt,
 )
@@ -117,9 +118,12 @@ class Feedback:
             private = await self._derivations.run(unlock, receipt.tag, receipt.secret, found, pepper)
         except SealBrokenError:
             private = None
+        except TooManyAtOnce:
+            self._limits.was_not_wrong(account, at)
+            raise
         if private is None:
             raise ReceiptWrong(self._limits.left(account))
-        self._limits.was_right(account, at)
+        self._limits.was_not_wrong(account, at)
         self._wake(account, receipt.tag, private)
         return await self.again(account)
 

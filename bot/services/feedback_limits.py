@@ -111,6 +111,6 @@ class FeedbackLimits:
         """Return how many more wrong receipts that account may type now."""
         return WRONG_AN_HOUR - len(self._wrong.of(self.who(account), self._clock.now()))
 
-    def was_right(self, account: int, at: datetime) -> None:
-        """Take back that the receipt tried `at` was counted as wrong."""
+    def was_not_wrong(self, account: int, at: datetime) -> None:
+        """Take back that the receipt tried `at` was counted as wrong: it was right, or not tried after all."""
         self._wrong.take_back(self.who(account), at)
