@@ -32,8 +32,8 @@ def notice(ctx: Ctx) -> Lines:
             days=KEPT[Kind.RATED].days,
         ),
         _(
-            "<b>Surveys</b>: answers are kept without names, apart from whom they ask. That you have taken part is forgotten "
-            "{days} days after the end.",
+            "<b>Surveys</b>: answers are kept without names, apart from whom they ask. That you have taken part is "
+            "forgotten {days} days after the end.",
             days=KEPT[Kind.SURVEY_ROLL].days,
         ),
         _(
