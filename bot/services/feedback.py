@@ -19,6 +19,7 @@ from bot.domain.feedback import (
     SECRET_LENGTH,
     TAG_LENGTH,
     Conversation,
+    FeedbackOff,
     Note,
     Receipt,
     ReceiptAsleep,
@@ -110,15 +111,15 @@ class Feedback:
 
         Raises ReceiptUnfit, ReceiptWrong, TooManyReceipts, TooManyAtOnce, FeedbackOff.
         """
-        receipt, pepper = parse_receipt(typed), self._keys.pepper()
+        receipt = parse_receipt(typed)
         at = self._limits.try_receipt(account)
         row = await self._feedback.read(threads.load, receipt.tag)
         found = None if row is None else row.lock
         try:
-            private = await self._derivations.run(unlock, receipt.tag, receipt.secret, found, pepper)
+            private = await self._derivations.run(unlock, receipt.tag, receipt.secret, found, self._keys.pepper())
         except SealBrokenError:
             private = None
-        except TooManyAtOnce:
+        except (TooManyAtOnce, FeedbackOff):
             self._limits.was_not_wrong(account, at)
             raise
         if private is None:

@@ -1,6 +1,7 @@
 """The cryptography of anonymous feedback: what opens with what, and what does not open at all."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,13 @@ def test_a_wrapped_key_that_was_changed_is_noticed(locked, bit):
 def test_a_changed_salt_or_verifier_opens_nothing(locked, field):
     changed = dataclasses.replace(locked[0], **{field: flipped(getattr(locked[0], field), 7)})
     assert unlock(TAG, SECRET, changed, PEPPER) is None
+
+
+def test_two_receipts_are_tried_at_once(locked):
+    """More than one lane would hang here: see bot.sealing."""
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda _: unlock(TAG, SECRET, locked[0], PEPPER), range(6))
+        assert list(found) == [locked[1].private] * 6
 
 
 def test_two_threads_with_one_secret_share_nothing(locked):
