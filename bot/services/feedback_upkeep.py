@@ -12,9 +12,9 @@ from bot.services.desk_keys import DeskKeys
 from bot.services.outbox import Outbox
 from storage import desks, outbox
 from storage.db import Database, Tx
-from storage.feedback import threads
+from storage.feedback import order, threads
 
-_GATHERED, _TOLD, _SWEPT = "gathered", "told", "swept"
+_GATHERED, _TOLD, _SWEPT, _LOOKED = "gathered", "told", "swept", "looked"
 
 
 class FeedbackUpkeep:
@@ -36,6 +36,8 @@ class FeedbackUpkeep:
         await self._gather(last_slot(now, self._zone))
         await self._tell(last_news(now, self._zone))
         await self._sweep(now.astimezone(self._zone).date())
+        # Written every time, so that the file's own time tells when the bot looked last, not when somebody wrote.
+        await self._feedback.write(threads.note_done, _LOOKED, micros(now))
 
     async def _gather(self, slot: datetime) -> None:
         """Let desks have what came in before the slot before this one."""
@@ -46,6 +48,7 @@ class FeedbackUpkeep:
 
         def gather(tx: Tx) -> None:
             threads.gather(tx)
+            order.write_anew(tx)
             threads.note_done(tx, _GATHERED, micros(slot))
 
         await self._feedback.write(gather)
