@@ -7,7 +7,6 @@ that nobody can be asked about would be worse than a note of one that a crash pr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,8 +14,6 @@ from bot.clock import Clock
 from bot.domain.desks import EYES, THEME_LIMIT, Desk, DeskUnknown, DeskUnstaffed, NotReader, check_words
 from bot.domain.feedback import (
     TEXT_LIMIT,
-    FeedbackNews,
-    Figures,
     Note,
     Opened,
     Stage,
@@ -25,15 +22,15 @@ from bot.domain.feedback import (
     ThreadSealed,
     ThreadState,
     check_text,
-    figures,
 )
-from bot.domain.outbox import Promised
+from bot.domain.feedback_figures import Figures, figures
 from bot.sealing import SealBrokenError, seal
+from bot.services import desk_notes
 from bot.services.desk_keys import DeskKeys
 from bot.services.desks import reader
 from bot.services.feedback_limits import FeedbackLimits
 from bot.services.outbox import Outbox
-from storage import audit, desks, outbox
+from storage import audit, desks
 from storage.db import Database, Tx
 from storage.feedback import keys as key_rows
 from storage.feedback import threads
@@ -79,7 +76,7 @@ class DeskRoom:
         """
         desk, _row = await self._found(actor_id, tag)
         if desk.sensitive:
-            await self._db.write(self._note_opening, actor_id, desk, tag)
+            await self._db.write(desk_notes.opening, self._clock.now(), actor_id, desk, tag)
             self._owed.poke()
         return await self._opened(actor_id, tag)
 
@@ -104,12 +101,12 @@ class DeskRoom:
         target = await self._db.read(desks.load, desk_id)
         if target is None or not target.hears or desk_id == desk.id:
             raise DeskUnknown
-        key, day = await self._keys.current(desk_id, self._today()), self._today()
+        key = await self._keys.current(desk_id, self._today())
         sealed = await self._feedback.read(threads.messages, tag)
         fresh = await asyncio.to_thread(
             lambda: [(one, seal(key.public, text)) for one in sealed if (text := self._read(one)) is not None]
         )
-        await self._db.write(self._note_hand, actor_id, row.tag, desk, target, day)
+        await self._db.write(desk_notes.handing, self._clock.now(), actor_id, row.tag, desk, target)
 
         def hand(tx: Tx) -> None:
             for one, anew in fresh:
@@ -158,7 +155,7 @@ class DeskRoom:
         """
         desk, _row = await self._unsealed(actor_id, tag)
         self._limits.mute(desk.id, tag)
-        await self._db.write(_note, actor_id, "desk.mute", desk, tag, self._clock.now())
+        await self._db.write(desk_notes.act, self._clock.now(), actor_id, "desk.mute", desk, tag)
 
     async def _say(self, actor_id: int, tag: str, text: str, act: str, *, closed: bool) -> Opened:
         text, (desk, row) = check_text(text), await self._unsealed(actor_id, tag)
@@ -167,7 +164,7 @@ class DeskRoom:
         for_desk, for_thread = await asyncio.to_thread(
             lambda: (seal(key.public, text), seal(row.lock.public_key, text))
         )
-        await self._db.write(_note, actor_id, act, desk, tag, self._clock.now())
+        await self._db.write(desk_notes.act, self._clock.now(), actor_id, act, desk, tag)
 
         def say(tx: Tx) -> None:
             now = threads.load(tx, tag)
@@ -204,22 +201,6 @@ class DeskRoom:
             raise ThreadSealed
         return desk, row
 
-    def _note_opening(self, tx: Tx, actor_id: int, desk: Desk, tag: str) -> None:
-        now = self._clock.now()
-        if not desks.note_opening(tx, tag, actor_id):
-            return
-        audit.note(tx, now, actor_id, "desk.open", f"desk:{desk.id}", f"{desk.name}: {tag}")
-        if desks.openings(tx, desk.id).get(tag, 0) < EYES:
-            others = [person_id for person_id, _ in desk.readers if person_id != actor_id]
-            _tell(tx, others, FeedbackNews.SECOND, desk.id, f"{tag}:{actor_id}", now, {"tag": tag})
-
-    def _note_hand(self, tx: Tx, actor_id: int, tag: str, desk: Desk, target: Desk, day: date) -> None:
-        now = self._clock.now()
-        audit.note(tx, now, actor_id, "desk.hand", f"desk:{target.id}", f"{desk.name} → {target.name}: {tag}")
-        desks.forget_openings(tx, [tag])
-        readers = [person_id for person_id, _ in target.readers]
-        _tell(tx, readers, FeedbackNews.HANDED, target.id, f"{tag}:{desk.id}:{day}", now, {})
-
     def _read(self, message: Sealed) -> str | None:
         try:
             return self._keys.read(message.key_id, message.for_desk)
@@ -250,14 +231,3 @@ def _arrived(tx: Tx, tag: str) -> ThreadRow:
 def _thread(row: ThreadRow, desk: Desk, opened: int, *, answered: bool) -> Thread:
     closed = row.state is ThreadState.CLOSED
     return Thread(row.tag, desk.id, row.day, closed, row.theme, answered, desk.sensitive and opened < EYES)
-
-
-def _note(tx: Tx, actor_id: int, act: str, desk: Desk, tag: str, now: datetime) -> None:
-    audit.note(tx, now, actor_id, act, f"desk:{desk.id}", f"{desk.name}: {tag}")
-
-
-def _tell(
-    tx: Tx, people: Iterable[int], kind: str, desk_id: int, key: str, now: datetime, data: dict[str, object]
-) -> None:
-    promised = [Promised(one, kind, desk_id, f"{kind}:{desk_id}:{key}:{one}", now, data) for one in people]
-    outbox.promise(tx, promised, now)

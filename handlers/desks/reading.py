@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.desks import Desk
-from bot.domain.feedback import LEAST_COUNT, Note, Opened, Thread
+from bot.domain.feedback import Note, Opened, Thread
+from bot.domain.feedback_figures import LEAST_COUNT
 from bot.domain.people import Role
 from bot.services.desk_room import DeskRoom
 from bot.services.feedback import Feedback

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feedback import LEAST_COUNT, SLOTS, figures, last_news, last_slot, next_slot
+from bot.domain.feedback import SLOTS, last_news, last_slot, next_slot
+from bot.domain.feedback_figures import LEAST_COUNT, figures
 from bot.domain.workdays import is_workday
 
 ZONE = ZoneInfo("Asia/Shanghai")
