@@ -46,7 +46,7 @@ from bot.wiring import services
 from handlers import FEATURES
 from handlers.adapter import Adapter
 from handlers.desk import Desk, Reply
-from handlers.kit import deep_link
+from handlers.kit import Feature, deep_link
 from handlers.menus import Menus
 from storage.db import Database, open_database
 from storage.feedback.place import open_feedback
@@ -118,11 +118,14 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None, by_itself: bool = True
+) -> AsyncIterator[App]:
     """Run the bot on a database that is migrated, for as long as the context lasts.
 
-    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Raises PTB's
-    errors when Telegram cannot be reached or does not know the token.
+    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Unless
+    `by_itself`, the features' jobs are left to the caller. Raises PTB's errors when Telegram cannot be reached or does
+    not know the token.
     """
     clock, timer, metrics = clock or SystemClock(), timer or LoopTimer(), Metrics()
     assert settings.token is not None  # noqa: S101 - the command line sees to it
@@ -176,7 +179,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        stack.enter_context(_scheduled(desk, clock, (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)))
+        ticked = (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick)
+        stack.enter_context(_scheduled(desk, clock, desk.features if by_itself else (), ticked))
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
@@ -274,14 +278,16 @@ async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _scheduled(desk: Desk, clock: Clock, ticked: Iterable[Callable[[], object]]) -> Iterator[None]:
+def _scheduled(
+    desk: Desk, clock: Clock, features: Iterable[Feature], ticked: Iterable[Callable[[], object]]
+) -> Iterator[None]:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - 50 ms that no first answer waits for
 
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
     for tick in ticked:
         scheduler.add_job(tick, "interval", seconds=_TICK.total_seconds(), max_instances=1)
     first = SystemClock().now() + _FIRST_JOB_AFTER
-    for feature in desk.features:
+    for feature in features:
         for job in feature.jobs:
 
             async def run(job=job) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - bound per job
