@@ -54,6 +54,7 @@ from handlers.desk import Desk, Reply
 from handlers.kit import deep_link
 from handlers.menus import Menus
 from storage.db import Database, open_database
+from storage.feedback.place import open_feedback
 
 if TYPE_CHECKING:
     from bot.ops import Check
@@ -124,17 +125,22 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None, by_itself: bool = True
+) -> AsyncIterator[App]:
     """Run the bot on a database that is migrated, for as long as the context lasts.
 
-    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Raises PTB's
-    errors when Telegram cannot be reached or does not know the token.
+    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Unless
+    `by_itself`, the features' jobs are left to the caller. Raises PTB's errors when Telegram cannot be reached or does
+    not know the token.
     """
     clock, timer, metrics = clock or SystemClock(), timer or LoopTimer(), Metrics()
     assert settings.token is not None  # noqa: S101 - the command line sees to it
     async with AsyncExitStack() as stack:
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
+        feedback = await open_feedback(settings.database)
+        stack.push_async_callback(feedback.close)
         sender = Sender(timer=timer)
         bot = build_bot(
             settings.token.get_secret_value(), sender=sender, api_base=settings.api_base, proxy=settings.proxy
@@ -144,7 +150,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         out = Outbound(bot, sender, timer=timer)
 
         reader = Reader(settings.language, settings.timezone)
-        desk = Desk(FEATURES, services(settings, db, clock, out), username=bot.username, clock=clock, reader=reader)
+        used = services(settings, db, feedback, clock, out)
+        desk = Desk(FEATURES, used, username=bot.username, clock=clock, reader=reader)
         outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
         posts = desk.service(Posts)
         menus = Menus(out, desk.commands, reader)
@@ -180,8 +187,14 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        looks = (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick, mirror.tick)
-        stack.enter_context(ticking(desk, clock, looks))
+        stack.enter_context(
+            ticking(
+                desk,
+                clock,
+                desk.features if by_itself else (),
+                (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick, mirror.tick),
+            )
+        )
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)

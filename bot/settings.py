@@ -183,6 +183,10 @@ class Settings(BaseSettings):
     operator: str = Field("", max_length=100, description="who runs the bot, up to 100 characters; the notice says it")
     contact: str = Field("", max_length=200, description="how to reach the operator, up to 200 characters")
 
+    keys: Path = Field(
+        Path("keys"), description="a folder for the keys of anonymous feedback, outside the database's and its backups'"
+    )
+
     notice_second_above: NonNegativeInt = Field(
         0, description="from how many recipients on a second organiser approves a notice, all staff always; 0: never"
     )

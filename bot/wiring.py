@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.clock import Clock
 from bot.domain.people import Notice
+from bot.keyring import Keyring
 from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.services.audit import Audit
@@ -18,8 +19,14 @@ from bot.services.calendars import Calendars
 from bot.services.catalogue import Catalogue
 from bot.services.check_in import CheckIns
 from bot.services.check_in_desk import CheckInDesks
+from bot.services.desk_keys import DeskKeys
+from bot.services.desk_room import DeskRoom
+from bot.services.desks import Desks
 from bot.services.drafts import Drafts
 from bot.services.events import Events, leave_all
+from bot.services.feedback import Feedback
+from bot.services.feedback_limits import FeedbackLimits
+from bot.services.feedback_upkeep import FeedbackUpkeep
 from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.groups import Groups
 from bot.services.guests import Guests
@@ -51,6 +58,7 @@ from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
 from bot.services.subscriptions import Subscriptions
+from bot.services.surveys import Surveys
 from bot.services.task_forces import TaskForces
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -60,8 +68,11 @@ from bot.telegram.sender import Priority
 from storage.db import Database, Tx
 
 
-def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> tuple[object, ...]:
-    """Return the services, one of each class, on an open database; `out` asks Telegram who administers a group."""
+def services(settings: Settings, db: Database, feedback: Database, clock: Clock, out: Outbound) -> tuple[object, ...]:
+    """Return the services, one of each class, on open databases; `out` asks Telegram who administers a group.
+
+    `feedback` is the database apart, see storage.feedback.
+    """
     outbox = Outbox(db, clock)
     people = People(db, clock, frozenset(settings.owners), _administers(out))
     groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
@@ -72,6 +83,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
     mirroring = Mirroring(db, clock, settings.mirrors)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above, mirroring.names)
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
+    keys, limits = DeskKeys(feedback, Keyring(settings.keys)), FeedbackLimits(clock, settings.timezone)
     return (
         Notice(settings.operator, settings.contact),
         outbox,
@@ -115,6 +127,11 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         TaskForces(db, clock),
         NoticeTemplates(db, clock),
         mirroring,
+        Surveys(db, feedback, clock, settings.timezone, outbox),
+        Desks(db, clock),
+        DeskRoom(db, feedback, clock, settings.timezone, outbox, keys=keys, limits=limits),
+        Feedback(db, feedback, clock, settings.timezone, keys=keys, limits=limits),
+        FeedbackUpkeep(db, feedback, clock, settings.timezone, outbox, keys),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

@@ -6,7 +6,9 @@ from handlers.approvals import feature as approvals
 from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
 from handlers.check_in import feature as check_in
+from handlers.desks import feature as desks
 from handlers.events import feature as events
+from handlers.feedback import feature as feedback
 from handlers.groups import feature as groups
 from handlers.guests import feature as guests
 from handlers.home import feature as home
@@ -27,6 +29,7 @@ from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
 from handlers.strikes import feature as strikes
 from handlers.subscriptions import feature as subscriptions
+from handlers.surveys import feature as surveys
 from handlers.task_forces import feature as task_forces
 from handlers.wishes import feature as wishes
 
@@ -36,6 +39,8 @@ FEATURES = (
     events,
     calendar,
     wishes,
+    feedback,
+    desks,
     organise,
     rules,
     reserved,
@@ -44,6 +49,7 @@ FEATURES = (
     guests,
     notices,
     task_forces,
+    surveys,
     nudges,
     lists,
     sharing,

@@ -21,7 +21,7 @@ from bot.telegram.tidy import Tidy
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
+from handlers.kit import NOWHERE, Answer, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -124,6 +124,7 @@ class Adapter:
         reply = await self._desk.answer(said)
         self._on_reply(reply)
         sent = await self._show(said.chat, reply.answer, reply) if isinstance(reply.answer, Screen) else None
+        self._note(reply.answer, said.chat, said.message_id, sent)
         if said.chat.kind is ChatKind.GROUP and reply.answer is not None:
             self._tidy.later(said.chat.id, command=said.message_id, answer=sent)
 
@@ -141,7 +142,14 @@ class Adapter:
             if query.inline_message_id:
                 self._out.edit(None, query.inline_message_id, shown.content(reply.answer, reply.reader))
             else:
-                await self._show(chat, reply.answer, reply, message_id)
+                sent = await self._show(chat, reply.answer, reply, message_id)
+                self._note(reply.answer, chat, message_id, sent)
+        elif reply.answer and reply.answer.wipes:
+            await self._tidy.traces.wipe(chat.id)
+
+    def _note(self, answer: Answer, chat: Chat, *messages: int | None) -> None:
+        if isinstance(answer, Screen) and answer.secret and chat.kind is ChatKind.PRIVATE:
+            self._tidy.traces.note(chat.id, *(one for one in messages if one))
 
     async def _query(self, query: telegram.InlineQuery) -> None:
         user = query.from_user

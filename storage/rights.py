@@ -292,6 +292,27 @@ HELD = (
         ("task_force_id",),
         once="task_force_id",
     ),
+    Held(
+        "surveys",
+        "author_id",
+        "surveys_made",
+        Forget.KEEP,
+        ("id", "title", "questions", "audience", "opens_at", "closes_at", "created_at"),
+        hidden=("by_department", "closed_at", "asked", "reminded"),
+        why="others have answered it, it stays without a name",
+    ),
+    Held(
+        "survey_roll",
+        "person_id",
+        "surveys_asked",
+        Forget.DELETE,
+        ("survey_id", "state"),
+        hidden=("cell", "token"),
+        once="survey_id",
+    ),
+    Held("desk_readers", "person_id", "feedback_desks_read", Forget.DELETE, ("desk_id",), once="desk_id"),
+    Held("desk_openings", "person_id", "feedback_opened_at_desks", Forget.DELETE, ("tag",), once="tag"),
+    Held("feedback_news", "person_id", "feedback_lists", Forget.DELETE, ("list",), once="list"),
     Held("subscriptions", "person_id", "subscriptions", Forget.DELETE, ("topic",), once="topic"),
     Held(
         "audiences", "person_id", "audiences_saved", Forget.DELETE, ("name", "expression"), hidden=("id",), once="name"
@@ -318,6 +339,8 @@ _NAMES = {
     ),
     "wish_id": ("wish", "(SELECT title FROM wishes n WHERE n.id = t.wish_id)"),
     "series_id": ("series", "(SELECT name FROM series n WHERE n.id = t.series_id)"),
+    "survey_id": ("survey", "(SELECT title FROM surveys n WHERE n.id = t.survey_id)"),
+    "desk_id": ("desk", "(SELECT name FROM desks n WHERE n.id = t.desk_id)"),
     "kind_id": ("kind", "(SELECT name FROM rota_kinds n WHERE n.id = t.kind_id)"),
 }
 
@@ -394,6 +417,9 @@ _SWEEP = {
     Kind.RATING_WORDS: "DELETE FROM rating_words WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.MATERIAL: "DELETE FROM materials WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.OBJECTION: "DELETE FROM strike_objections WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.SURVEY_ROLL: "DELETE FROM survey_roll WHERE survey_id IN (SELECT id FROM surveys WHERE closed_at < :before)",
+    Kind.SURVEY: "DELETE FROM surveys WHERE closed_at < :before",
+    Kind.PUBLICATION: "DELETE FROM publications WHERE published_at < :before",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
     Kind.GROUP_ACKNOWLEDGEMENT: (
         "DELETE FROM group_acknowledgements "

@@ -640,6 +640,89 @@ task_force_members = Table(
     Column("person_id", ForeignKey("people.id"), primary_key=True),
 )
 Index("ix_task_force_members_person_id", task_force_members.c.person_id)
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("questions", Text, nullable=False),  # JSON
+    Column("audience", Text, nullable=False),  # JSON
+    Column("by_department", Integer, nullable=False),
+    Column("opens_at", BigInteger, nullable=False),
+    Column("closes_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),  # its last results were counted
+    Column("asked", Integer, nullable=False),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Who is asked, and whether they took part. No instant: what was answered is counted in the database apart.
+survey_roll = Table(
+    "survey_roll",
+    metadata,
+    Column("survey_id", ForeignKey("surveys.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("cell", BigInteger, nullable=False),  # the department under which they are counted, 0: among the others
+    Column("state", Text, nullable=False),  # asked, casting, done
+    Column("token", Text),  # while casting
+)
+_CASTING = text("token IS NOT NULL")
+Index("ix_survey_roll_token", survey_roll.c.token, sqlite_where=_CASTING, postgresql_where=_CASTING)
+Index("ix_survey_roll_person_id", survey_roll.c.person_id)
+
+# Who reads anonymous feedback is no secret; what is said, and by whom, has no place in this database.
+desks = Table(
+    "desks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("about", Text, nullable=False, server_default=""),
+    Column("sensitive", Integer, nullable=False, server_default="0"),  # more than one reader opens a thread
+    Column("closed", Integer, nullable=False, server_default="0"),
+)
+
+desk_readers = Table(
+    "desk_readers",
+    metadata,
+    Column("desk_id", ForeignKey("desks.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+)
+Index("ix_desk_readers_person_id", desk_readers.c.person_id)
+
+desk_openings = Table(
+    "desk_openings",
+    metadata,
+    Column("tag", Text, primary_key=True),  # of a thread
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # who of its desk opened it
+)
+Index("ix_desk_openings_person_id", desk_openings.c.person_id)
+
+desk_templates = Table(
+    "desk_templates",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("desk_id", ForeignKey("desks.id"), nullable=False),
+    Column("text", Text, nullable=False),
+)
+Index("ix_desk_templates_desk_id", desk_templates.c.desk_id)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("desk_id", ForeignKey("desks.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+)
+
+feedback_news = Table(
+    "feedback_news",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # who wants to hear which tags have news
+    Column("list", Text, primary_key=True),  # weekly
+)
 
 leases = Table(
     "leases",

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from bot.app import App, running
 from bot.clock import Clock, ManualClock
+from bot.demo.clock import RunningClock
 from bot.sandbox import Chat, Message, Person, Sandbox
 from bot.settings import Settings
 from bot.telegram.timer import LoopTimer, Wakeup
@@ -203,9 +204,10 @@ async def opened(
 
 @asynccontextmanager
 async def started(sandbox: Sandbox, database: str | Path, clock: Clock, **settings: Any) -> AsyncIterator[App]:
-    """Start the bot against a sandbox that is there."""
+    """Start the bot against a sandbox that is there; where time stands still, nothing happens by itself."""
     if not is_current(str(database)):
         await asyncio.to_thread(upgrade, str(database))
     values = {"token": sandbox.token, "api_base": sandbox.url, "database": str(database)} | settings
-    async with running(Settings(**values), clock=clock, timer=HastyTimer()) as app:
+    flows = isinstance(clock, RunningClock)
+    async with running(Settings(**values), clock=clock, timer=HastyTimer(), by_itself=flows) as app:
         yield app

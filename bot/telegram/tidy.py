@@ -1,4 +1,4 @@
-"""What people ask the bot in groups, and what it answers, does not stay there."""
+"""What people ask the bot in groups, and what it answers, does not stay there; what they want gone elsewhere goes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.clock import Clock
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
+from bot.telegram.traces import Traces
 
 log = structlog.get_logger(__name__)
 
@@ -28,12 +29,14 @@ class _Clutter(NamedTuple):
 class Tidy:
     """Takes answers to commands out of groups again, with the commands where the bot may delete what others wrote.
 
-    Kept in memory: what a restart forgets is a few lines. `bot_id` is the bot's own account.
+    Kept in memory: what a restart forgets is a few lines. `bot_id` is the bot's own account. `traces` are those of
+    private chats.
     """
 
     def __init__(self, out: Outbound, clock: Clock, bot_id: int) -> None:
         self._out, self._clock, self._bot_id = out, clock, bot_id
         self._clutter: deque[_Clutter] = deque()
+        self.traces = Traces(out, clock)
 
     def later(self, chat_id: int, *, command: int, answer: int | None) -> None:
         """Delete a command and the message that answered it, if one did, once people had time to read."""

@@ -192,8 +192,10 @@ class Forms:
 
     async def _screen(self, ctx: Ctx, form: Form, draft: Draft, hint: Words | None = None, page: str = "") -> Screen:
         if draft.step == _PREVIEW:
-            return await preview(ctx, form, draft.answers, hint)
-        return await question(ctx, form, draft, hint, page)
+            screen = await preview(ctx, form, draft.answers, hint)
+        else:
+            screen = await question(ctx, form, draft, hint, page)
+        return replace(screen, secret=form.secret)
 
 
 def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:

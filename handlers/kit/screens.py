@@ -102,6 +102,7 @@ class Screen:
 
     As the answer to a tap it replaces the message that was tapped (`fresh`: is sent below it instead) and `toast` is
     what the tap's spinner turns into, as a dialog when `alert`. As the answer to anything else it is a new message.
+    A `secret` one can be wiped out of the chat, with what it answers: see `Toast`.
     """
 
     body: Words
@@ -116,6 +117,7 @@ class Screen:
     before: Screen | None = None  # another message, sent right before this one
     only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,15 @@ class Slot(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The answer to a tap that leaves the message as it is; `url` (one of our deep links) is opened."""
+    """The answer to a tap that leaves the message as it is; `url` (one of our deep links) is opened.
+
+    One that `wipes` deletes all that was secret in this chat within the last hour.
+    """
 
     text: Words
     alert: bool = False
     url: str = ""
+    wipes: bool = False
 
 
 Answer = Screen | Toast | None

@@ -72,7 +72,13 @@ async def test_an_organiser_writes_and_people_confirm_with_one_tap(world, li):
     assert zhang.labels == [["收到"]]
     followed = screen(li, "▓")
     assert followed.text == ("通知《周五停水，请提前备水。》 · 已发完\n▓▓▓▓▓▓▓▓▓▓ 100%\n已送达：3 / 3\n已确认：1 / 3")
-    assert followed.rows == [["未确认 2 人", "提醒未确认"], ["修改", "撤回"], ["报表", "照样再写"], ["存为模板"], ["‹ 我的通知"]]
+    assert followed.rows == [
+        ["未确认 2 人", "提醒未确认"],
+        ["修改", "撤回"],
+        ["报表", "照样再写"],
+        ["存为模板"],
+        ["‹ 我的通知"],
+    ]
 
 
 async def test_a_second_tap_confirms_nothing_twice(world, li):

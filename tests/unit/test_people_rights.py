@@ -124,6 +124,15 @@ ROWS = (
     "INSERT INTO notice_templates (person_id, name, plan) VALUES (:p, :name || '的模板', '{}')",
     "INSERT INTO task_forces (id, keeper_id, name, created_at) VALUES (:p, :p, :name || '的专班', :at)",
     "INSERT INTO task_force_members (task_force_id, person_id) VALUES (:p, :p)",
+    (
+        "INSERT INTO surveys (id, author_id, title, questions, audience, by_department, opens_at, closes_at, asked, "
+        "created_at) VALUES (:p, :p, '食堂', '[]', '[\"all\"]', 0, :at, :at, 5, :at)"
+    ),
+    "INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (:p, :p, 0, 'done')",
+    "INSERT INTO desks (id, name) VALUES (:p, :name)",
+    "INSERT INTO desk_readers (desk_id, person_id) VALUES (:p, :p)",
+    "INSERT INTO desk_openings (tag, person_id) VALUES (:number, :p)",
+    "INSERT INTO feedback_news (person_id, list) VALUES (:p, 'weekly')",
     "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
     "INSERT INTO audiences (person_id, name, expression) VALUES (:p, :name || '的名单', '[\"all\"]')",
 )
@@ -311,6 +320,10 @@ _OUTBOX = (
     "INSERT INTO outbox (person_id, kind, subject, data, key, due_at, state, changed_at) "
     "VALUES (:p, 'k', 0, '{}', '%s' || :n, 0, '%s', :at)"
 )
+_CLOSED = (
+    "INSERT INTO surveys (id, author_id, title, questions, audience, by_department, opens_at, closes_at, closed_at, "
+    "asked, created_at) VALUES (CAST(:n AS BIGINT), :p, '', '[]', '[]', 0, 0, 0, :at, 5, 0)"
+)
 _ENDED = (
     "INSERT INTO events (id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
     "created_at) VALUES (CAST(:n AS BIGINT), '', 'learn', 0, :at, 0, 0, 'published', :p, 0)"
@@ -395,6 +408,15 @@ AGED = {
             "INSERT INTO materials (event_id, kind, name, target, added_by, added_at) "
             "VALUES (CAST(:n AS BIGINT), 'link', '', '', :p, 0)"
         ),
+    ),
+    Kind.SURVEY_ROLL: (
+        _CLOSED,
+        "INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (CAST(:n AS BIGINT), :p, 0, 'done')",
+    ),
+    Kind.SURVEY: (_CLOSED,),
+    Kind.PUBLICATION: (
+        "INSERT INTO desks (id, name) VALUES (CAST(:n AS BIGINT), CAST(:n AS TEXT))",
+        ("INSERT INTO publications (desk_id, question, answer, published_at) VALUES (CAST(:n AS BIGINT), '', '', :at)"),
     ),
     Kind.ROLE: (
         "INSERT INTO roles (person_id, role, granted_at, expires_at) VALUES (:p, 'organiser', :at, :at)",
