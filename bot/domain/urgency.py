@@ -11,6 +11,7 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.events import News, OrganiserNews
+from bot.domain.feedback import FeedbackNews
 from bot.domain.groups import GroupNews, Quiet, quiet_until
 from bot.domain.hours import AfterNews
 from bot.domain.materials import MaterialNews
@@ -21,6 +22,7 @@ from bot.domain.people import RoleNews
 from bot.domain.reminders import Lead
 from bot.domain.rota import RotaNews
 from bot.domain.strikes import StrikeNews
+from bot.domain.surveys import SurveyNews
 from bot.domain.wishes import WishNews
 
 
@@ -43,11 +45,12 @@ ORDER: Mapping[Urgency, tuple[PromiseKind, ...]] = {
         *(News.LAPSED, News.DECLINED, OrganiserNews.ASKED, NoticeNews.ASKED, NoticeNews.DECIDED),
         *(StrikeNews.NOTED, StrikeNews.OBJECTED, StrikeNews.DECIDED, RoleNews.GRANTED, RoleNews.REVOKED),
         *(RotaNews.INVITED, RotaNews.REMINDER, RotaNews.ANSWERED, RotaNews.HANDED_IN),
-        *(RotaNews.VOLUNTEERED, RotaNews.LISTED),
+        *(RotaNews.VOLUNTEERED, RotaNews.LISTED, FeedbackNews.HANDED, FeedbackNews.SECOND),
     ),
     Urgency.ANY_DAY: (
         *(NoticeNews.NUDGE, NoticeNews.DONE, NudgeNews.NUDGE, AfterNews.THANKS, MaterialNews.NEW, RotaNews.FEEDBACK),
         *(WishNews.PLANNED, WishNews.CLOSED, GroupNews.CARD, GroupNews.DIGEST, GroupNews.REMINDER),
+        *(FeedbackNews.DESK, FeedbackNews.WEEKLY, SurveyNews.OPENED, SurveyNews.REMINDER),
     ),
 }
 _OF = {kind.value: urgency for urgency, kinds in ORDER.items() for kind in kinds}

@@ -78,7 +78,7 @@ async def show_desk(ctx: Ctx, tap: ShowDesk) -> Screen:
     page = min(max(tap.page, 0), pages - 1)
     rows: list[Row] = [(_button(ctx, one),) for one in found[page * _PAGE : (page + 1) * _PAGE]]
     rows.append(_turn(page, pages, lambda to: ShowDesk(tap.desk, to)))
-    rows.append((Button(_("Figures"), ShowFigures(tap.desk)), Button(_("Templates"), Templates(tap.desk))))
+    rows.append((Button(_("Figures"), ShowFigures(tap.desk)), Button(_("Ready answers"), Templates(tap.desk))))
     rows.append((Button(BACK, Inbox()),))
     body = lines(
         _("<b>{desk}</b>", desk=name),

@@ -36,7 +36,7 @@ async def show(ctx: Ctx, tap: Templates) -> Screen:
 
 async def _list(ctx: Ctx, desk_id: int, toast: Words | None = None) -> Screen:
     kept = await ctx.use(Desks).templates(ctx.person.id, desk_id)
-    body: list[Words] = [_("<b>Templates</b>"), "", *(_("· {text}", text=clip(text, 120)) for _id, text in kept)]
+    body: list[Words] = [_("<b>Ready answers</b>"), "", *(_("· {text}", text=clip(text, 120)) for _id, text in kept)]
     if not kept:
         body.append(_("None yet. Keep here what is answered often; it is offered with every answer."))
     rows: list[Row] = [
