@@ -594,6 +594,7 @@ campaigns = Table(
     Column("adopted", Integer, nullable=False, server_default="0"),
     Column("resolved", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False, server_default="1"),
+    Column("published_at", BigInteger),  # when the results were told and honours credited; empty: not yet
     Column("created_at", BigInteger, nullable=False),
 )
 Index("ix_campaigns_opens_at", campaigns.c.opens_at)
@@ -723,6 +724,23 @@ suggestion_comments = Table(
 Index("ix_suggestion_comments_suggestion_id", suggestion_comments.c.suggestion_id, suggestion_comments.c.id)
 Index("ix_suggestion_comments_author_id", suggestion_comments.c.author_id)
 
+# What suggestions are about (bot.domain.suggestions.likeness). No foreign key: it would need an index as large again.
+suggestion_grams = Table(
+    "suggestion_grams",
+    metadata,
+    Column("gram", BigInteger, primary_key=True, autoincrement=False),
+    Column("suggestion_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("weight", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+suggestion_gram_counts = Table(
+    "suggestion_gram_counts",
+    metadata,
+    Column("gram", BigInteger, primary_key=True, autoincrement=False),
+    Column("suggestions", BigInteger, nullable=False),
+)
+
 criteria = Table(
     "criteria",
     metadata,
@@ -760,6 +778,24 @@ scores = Table(
     Column("points", Integer, nullable=False),
 )
 Index("ix_scores_person_id", scores.c.person_id)
+
+# Cards of campaigns in groups, kept true like those of events.
+campaign_posts = Table(
+    "campaign_posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger),
+    Column("message_id", BigInteger, nullable=False),
+    Column("posted_by", ForeignKey("people.id")),
+    Column("posted_at", BigInteger, nullable=False),
+    Column("shown", Text, nullable=False),  # what of the campaign the card says: see bot.domain.suggestions.cards
+    Column("gone", Integer, nullable=False, server_default="0"),
+)
+Index("ix_campaign_posts_chat_id", campaign_posts.c.chat_id, sqlite_where=_KEPT, postgresql_where=_KEPT)
+Index("ix_campaign_posts_campaign_id", campaign_posts.c.campaign_id)
+Index("ix_campaign_posts_posted_by", campaign_posts.c.posted_by)
 
 counters = Table(
     "counters",

@@ -1,5 +1,5 @@
 """Suggestions."""
-# ruff: noqa: D103
+# ruff: noqa: D103, PLR0915
 
 from __future__ import annotations
 
@@ -20,6 +20,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
     op.create_table(
+        "suggestion_gram_counts",
+        sa.Column("gram", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("suggestions", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("gram", name=op.f("pk_suggestion_gram_counts")),
+    )
+    op.create_table(
+        "suggestion_grams",
+        sa.Column("gram", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("suggestion_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("gram", "suggestion_id", name=op.f("pk_suggestion_grams")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "campaigns",
         sa.Column("id", Id, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -36,6 +50,7 @@ def upgrade() -> None:
         sa.Column("adopted", sa.Integer(), server_default="0", nullable=False),
         sa.Column("resolved", sa.Integer(), server_default="0", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["leader_id"], ["people.id"], name=op.f("fk_campaigns_leader_id")),
         sa.ForeignKeyConstraint(["organiser_id"], ["people.id"], name=op.f("fk_campaigns_organiser_id")),
@@ -56,6 +71,32 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("campaign_id", "department_id", name=op.f("pk_campaign_departments")),
     )
+    op.create_table(
+        "campaign_posts",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("campaign_id", Id, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("topic_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("posted_by", Id, nullable=True),
+        sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("gone", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_posts_campaign_id")),
+        sa.ForeignKeyConstraint(["posted_by"], ["people.id"], name=op.f("fk_campaign_posts_posted_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_posts")),
+    )
+    with op.batch_alter_table("campaign_posts", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_posts_campaign_id", ["campaign_id"], unique=False)
+        batch_op.create_index(
+            "ix_campaign_posts_chat_id",
+            ["chat_id"],
+            unique=False,
+            sqlite_where=sa.text("gone = 0"),
+            postgresql_where=sa.text("gone = 0"),
+        )
+        batch_op.create_index("ix_campaign_posts_posted_by", ["posted_by"], unique=False)
+
     op.create_table(
         "criteria",
         sa.Column("id", Id, nullable=False),
