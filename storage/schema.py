@@ -335,7 +335,7 @@ ledger = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("unit", Text, nullable=False),  # what is counted: hours
+    Column("unit", Text, nullable=False),  # what is counted: see domain Unit
     Column("amount", BigInteger, nullable=False),  # hundredths of the unit; less than nothing takes back
     Column("year", Integer, nullable=False),  # it counts for, in the workplace's zone
     Column("event_id", ForeignKey("events.id")),  # for what
@@ -595,6 +595,7 @@ campaigns = Table(
     Column("resolved", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("published_at", BigInteger),  # when the results were told and honours credited; empty: not yet
+    Column("results", Text, nullable=False, server_default=""),  # JSON: the adopted ones by rank, each with its prize
     Column("created_at", BigInteger, nullable=False),
 )
 Index("ix_campaigns_opens_at", campaigns.c.opens_at)

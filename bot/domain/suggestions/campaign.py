@@ -13,7 +13,7 @@ from bot.errors import Refusal
 
 LONGEST_TITLE, LONGEST_THEME, LONGEST_PRIZES = 60, 1000, 500
 LONGEST_TEXT = 2000  # of a suggestion, unless its campaign says less
-MOST_DAYS, MOST_EACH = 60, 100
+MOST_DAYS, MOST_EACH, MOST_POINTS = 60, 100, 1000
 
 
 class Phase(StrEnum):
@@ -70,6 +70,7 @@ class Rules:
     hidden_names: bool = True  # authors may hide their name from the public
     moderated: bool = False  # others see a suggestion (and comments) only once an organiser has let it through
     days: int = 5  # working days within which an answer is due
+    points: int = 10  # on the ledger for an adopted suggestion, half of it for a partly adopted one
 
     def check(self) -> None:
         """Refuse what cannot hold. Raises CampaignUnfit."""
@@ -78,6 +79,7 @@ class Rules:
             "longest": 20 <= self.longest <= LONGEST_TEXT,  # noqa: PLR2004 - a sentence
             "seconds_each": 0 <= self.seconds_each <= MOST_EACH,
             "days": 1 <= self.days <= MOST_DAYS,
+            "points": 0 <= self.points <= MOST_POINTS,
         }
         for part, fit in fits.items():
             if not fit:

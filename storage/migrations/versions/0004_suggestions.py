@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("resolved", sa.Integer(), server_default="0", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("published_at", sa.BigInteger(), nullable=True),
+        sa.Column("results", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["leader_id"], ["people.id"], name=op.f("fk_campaigns_leader_id")),
         sa.ForeignKeyConstraint(["organiser_id"], ["people.id"], name=op.f("fk_campaigns_organiser_id")),
