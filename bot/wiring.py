@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.clock import Clock
 from bot.domain.people import Notice
+from bot.domain.working_time import Hours as WorkingHours
 from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.services.audit import Audit
@@ -44,6 +45,7 @@ from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
 from bot.services.subscriptions import Subscriptions
+from bot.services.suggestions import Suggestions
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.settings import Settings
@@ -62,6 +64,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
     watching = Watching()
     subscriptions = Subscriptions(db, clock)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
+    hours = WorkingHours(settings.timezone, settings.working_hours)
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
     return (
         Notice(settings.operator, settings.contact),
@@ -98,6 +101,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         watching,
         subscriptions,
         SavedAudiences(db, clock),
+        Suggestions(db, clock, hours, outbox),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

@@ -57,6 +57,14 @@ class Need(StrEnum):
     MUST = "must"
 
 
+class Eyes(StrEnum):
+    """Who reads the words of an act."""
+
+    HOUSE = "house"  # who works on it or answers for it
+    AUTHOR = "author"  # its authors, too
+    ALL = "all"
+
+
 class Timer(StrEnum):
     """What an act does to the deadline."""
 
@@ -69,14 +77,14 @@ class Timer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What an act needs and does. `to` or `shows` None: stays as it is; `public`: outsiders see its words."""
+    """What an act needs and does. `to` or `shows` None: stays as it is."""
 
     frm: frozenset[State]
     who: frozenset[Relation]
     to: State | None = None
     shows: Published | None = None
     words: Need = Need.NONE
-    public: bool = False
+    seen: Eyes = Eyes.HOUSE
     timer: Timer = Timer.KEEP
 
 
@@ -123,29 +131,38 @@ TABLE: dict[Action, Rule] = {
         to=_S.WORKING,
         shows=_P.WORKING,
         words=Need.MUST,
+        seen=Eyes.AUTHOR,
         timer=Timer.RESUME,
     ),
-    Action.CONFIRM: Rule(frm=_RESOLVED, who=_AUTHOR, to=_S.CLOSED, words=Need.MAY, timer=Timer.STOP),
+    Action.CONFIRM: Rule(frm=_RESOLVED, who=_AUTHOR, to=_S.CLOSED, words=Need.MAY, seen=Eyes.AUTHOR, timer=Timer.STOP),
     Action.REOPEN: Rule(
-        frm=_RESOLVED, who=_AUTHOR, to=_S.WORKING, shows=_P.WORKING, words=Need.MUST, timer=Timer.START
+        frm=_RESOLVED,
+        who=_AUTHOR | {_R.CO_AUTHOR},
+        to=_S.WORKING,
+        shows=_P.WORKING,
+        words=Need.MUST,
+        seen=Eyes.AUTHOR,
+        timer=Timer.START,
     ),
-    Action.DISSENT: Rule(frm=_RESOLVED, who=_AUTHOR, to=_S.CLOSED, words=Need.MUST, timer=Timer.STOP),
+    Action.DISSENT: Rule(frm=_RESOLVED, who=_AUTHOR, to=_S.CLOSED, words=Need.MUST, seen=Eyes.AUTHOR, timer=Timer.STOP),
     Action.LAPSE: Rule(frm=_RESOLVED, who=frozenset({_R.CLOCK}), to=_S.CLOSED, timer=Timer.STOP),
     Action.SECOND: Rule(frm=OPEN | _RESOLVED, who=_EVERYBODY - _AUTHOR),
-    Action.COMMENT: Rule(frm=OPEN | _DONE, who=_EVERYBODY, words=Need.MUST, public=True),
+    Action.COMMENT: Rule(frm=OPEN | _DONE, who=_EVERYBODY, words=Need.MUST, seen=Eyes.ALL),
     Action.ACCEPT: Rule(frm=_SUBMITTED, who=_OFFICER, to=_S.ACCEPTED, shows=_P.ACCEPTED, timer=Timer.START),
     Action.RETURN: Rule(
-        frm=_NEW, who=_OFFICER, to=_S.RETURNED, shows=_P.RETURNED, words=Need.MUST, public=True, timer=Timer.STOP
+        frm=_NEW, who=_OFFICER, to=_S.RETURNED, shows=_P.RETURNED, words=Need.MUST, seen=Eyes.AUTHOR, timer=Timer.STOP
     ),
     Action.DECLINE: Rule(
-        frm=_NEW, who=_OFFICER, to=_S.DECLINED, shows=_P.DECLINED, words=Need.MUST, public=True, timer=Timer.STOP
+        frm=_NEW, who=_OFFICER, to=_S.DECLINED, shows=_P.DECLINED, words=Need.MUST, seen=Eyes.ALL, timer=Timer.STOP
     ),
     Action.ASSIGN: Rule(frm=_ACCEPTED, who=_OFFICER, to=_S.ASSIGNED, words=Need.MAY, timer=Timer.START),
     Action.GIVE_BACK: Rule(frm=IN_HAND, who=frozenset({_R.OFFICE}), to=_S.ACCEPTED, words=Need.MUST, timer=Timer.START),
     Action.TRANSFER: Rule(frm=IN_HAND, who=_OFFICER, to=_S.ASSIGNED, words=Need.MUST),
     Action.NAME_HANDLER: Rule(frm=IN_HAND | _ASKED, who=frozenset({_R.OFFICER, _R.OFFICE})),
     Action.START: Rule(frm=_ASSIGNED, who=_AT_WORK, to=_S.WORKING, shows=_P.WORKING),
-    Action.ASK: Rule(frm=IN_HAND, who=_AT_WORK, to=_S.ASKED, shows=_P.ASKING, words=Need.MUST, timer=Timer.PAUSE),
+    Action.ASK: Rule(
+        frm=IN_HAND, who=_AT_WORK, to=_S.ASKED, shows=_P.ASKING, words=Need.MUST, seen=Eyes.AUTHOR, timer=Timer.PAUSE
+    ),
     Action.RESUME: Rule(frm=_ASKED, who=_AT_WORK | _OFFICER, to=_S.WORKING, shows=_P.WORKING, timer=Timer.RESUME),
     Action.ASK_EXTENSION: Rule(frm=IN_HAND, who=_AT_WORK, words=Need.MUST),
     Action.GRANT_EXTENSION: Rule(frm=IN_HAND, who=_ABOVE),
@@ -156,7 +173,7 @@ TABLE: dict[Action, Rule] = {
         to=_S.ANSWERED,
         shows=_P.ANSWERED,
         words=Need.MUST,
-        public=True,
+        seen=Eyes.ALL,
         timer=Timer.START,
     ),
     Action.SEND_BACK: Rule(
@@ -170,8 +187,11 @@ TABLE: dict[Action, Rule] = {
     ),
     # Back to where it stood: the row remembers.
     Action.UNMERGE: Rule(frm=_MERGED, who=_OFFICER, timer=Timer.RESUME),
-    Action.DECIDE: Rule(frm=OPEN - _SUBMITTED | _DONE, who=_OFFICER, words=Need.MUST, public=True),
+    Action.DECIDE: Rule(frm=OPEN - _SUBMITTED | _DONE, who=_OFFICER, words=Need.MUST, seen=Eyes.ALL),
 }
+
+
+_TOLD = frozenset({Action.ASSIGN, Action.TRANSFER, Action.GRANT_EXTENSION, Action.UNMERGE, Action.LAPSE})
 
 
 def permit(action: Action, state: State, relations: Collection[Relation]) -> Rule:
@@ -185,6 +205,12 @@ def permit(action: Action, state: State, relations: Collection[Relation]) -> Rul
     if state not in rule.frm:
         raise ActNotNow(action, state)
     return rule
+
+
+def told(action: Action) -> bool:
+    """Whether those outside the house are told of an act at all."""
+    rule = TABLE[action]
+    return rule.shows is not None or rule.seen is not Eyes.HOUSE or action in _TOLD
 
 
 def possible(state: State, relations: Collection[Relation]) -> tuple[Action, ...]:
