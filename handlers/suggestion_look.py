@@ -1,0 +1,88 @@
+"""What suggestions look like wherever they stand: words for where they are, short lines, the links that open them."""
+
+from __future__ import annotations
+
+from bot.domain.suggestions.states import Decision, Published, State
+from bot.domain.suggestions.suggestion import Case, Suggestion
+from bot.texts import Words, _, joined
+from handlers.cards import clip
+from handlers.kit import Button, Go
+
+_LINE = 40
+
+PUBLISHED: dict[Published, Words] = {
+    Published.WAITING: _("filed, not yet accepted"),
+    Published.RETURNED: _("returned to its author"),
+    Published.ACCEPTED: _("accepted"),
+    Published.WORKING: _("being worked on"),
+    Published.ASKING: _("waits for the author"),
+    Published.ANSWERED: _("answered"),
+    Published.RESOLVED: _("done"),
+    Published.DECLINED: _("not taken up"),
+    Published.MERGED: _("merged into another"),
+    Published.WITHDRAWN: _("withdrawn"),
+}
+
+STATES: dict[State, Words] = {
+    State.SUBMITTED: _("to be accepted"),
+    State.RETURNED: _("returned to its author"),
+    State.ACCEPTED: _("to be assigned"),
+    State.ASSIGNED: _("assigned, not begun"),
+    State.WORKING: _("being worked on"),
+    State.ASKED: _("waits for the author"),
+    State.ANSWERED: _("answer to be checked"),
+    State.RESOLVED: _("done, the author is asked"),
+    State.CLOSED: _("closed"),
+    State.DECLINED: _("not taken up"),
+    State.MERGED: _("merged into another"),
+    State.WITHDRAWN: _("withdrawn"),
+}
+
+DECISIONS: dict[Decision, Words] = {
+    Decision.ADOPTED: _("adopted"),
+    Decision.PARTLY: _("partly adopted"),
+    Decision.NOT: _("not adopted"),
+}
+
+EMPLOYEE = _("an employee")  # who hides their name
+
+
+def suggestion_link(suggestion_id: int) -> str:
+    """Return the payload that opens a suggestion as everybody sees it: handlers.suggestions answers it."""
+    return f"s_{suggestion_id}"
+
+
+def desk_link(suggestion_id: int) -> str:
+    """Return the payload that opens a suggestion as those see it who work on it: handlers.office answers it."""
+    return f"d_{suggestion_id}"
+
+
+def suggestion_button(suggestion_id: int, label: Words | None = None) -> Button:
+    """Return the button that opens a suggestion as everybody sees it."""
+    return Button(label or _("Open the suggestion"), Go(suggestion_link(suggestion_id)))
+
+
+def desk_button(suggestion_id: int, label: Words | None = None) -> Button:
+    """Return the button that opens a suggestion for those who work on it."""
+    return Button(label or _("To the work on it"), Go(desk_link(suggestion_id)))
+
+
+def published(one: Suggestion, *, own: bool) -> Words:
+    """Return where it stands, as its author (`own`) or everybody else is told."""
+    shown = Published.WORKING if one.published is Published.ASKING and not own else one.published
+    return PUBLISHED[shown]
+
+
+def first_words(one: Suggestion, most: int = _LINE) -> str:
+    """Return how the suggestion begins, on one line."""
+    return clip(" ".join(one.text.split()), most)
+
+
+def author_words(seen: Case) -> Words:
+    """Return who wrote it, as that reader may know."""
+    return seen.author or EMPLOYEE
+
+
+def heading(one: Suggestion) -> Words:
+    """Return number and first words, in bold."""
+    return joined([_("<b>{number}</b>", number=one.number), first_words(one)])
