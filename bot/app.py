@@ -139,7 +139,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         reader = Reader(settings.language, settings.timezone)
         desk = Desk(FEATURES, services(settings, db, clock, out), username=bot.username, clock=clock, reader=reader)
         outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
-        posts = desk.service(Posts)
+        boards = (desk.service(Posts),)
         menus = Menus(out, desk.commands, reader)
         tidy = Tidy(out, clock, bot.id)
         adapter = Adapter(
@@ -151,8 +151,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             on_reach=people.set_reachable,
             on_reply=_following(metrics, menus, clock),
         )
-        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter))
-        cards = Cards(posts, groups, desk, adapter, timer)
+        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, boards, desk, adapter))
+        cards = Cards(boards, groups, desk, adapter, timer)
         # One process per SQLite file is certain: what another held before is its own.
         holder = "sqlite" if db.dialect == "sqlite" else ""
         mailings = Mailings(db, clock, settings.timezone, outbox, holder)

@@ -88,7 +88,7 @@ async def hall(database_url):
         adapter = Adapter(
             desk, out, bot, groups=groups, tidy=Tidy(out, clock, 1), on_reach=None, on_reply=lambda _reply: None
         )
-        yield Hall(db, Cards(cards, groups, desk, adapter, timer), out, api, timer)
+        yield Hall(db, Cards((cards,), groups, desk, adapter, timer), out, api, timer)
     await db.close()
 
 
