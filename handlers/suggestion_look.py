@@ -49,7 +49,7 @@ EMPLOYEE = _("an employee")  # who hides their name
 
 def suggestion_link(suggestion_id: int) -> str:
     """Return the payload that opens a suggestion as everybody sees it: handlers.suggestions answers it."""
-    return f"s_{suggestion_id}"
+    return f"i_{suggestion_id}"
 
 
 def desk_link(suggestion_id: int) -> str:
