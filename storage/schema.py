@@ -633,7 +633,7 @@ suggestions = Table(
     Column("extension_by", ForeignKey("people.id")),
     Column("merged_into", ForeignKey("suggestions.id")),
     Column("root_id", ForeignKey("suggestions.id")),  # what it became part of in the end; empty: it was not merged
-    Column("before_merge", Text),  # the state it goes back to
+    Column("before_merge", Text),  # the state and what was published of it, to go back to
     Column("seconds", Integer, nullable=False, server_default="0"),
     Column("comments", Integer, nullable=False, server_default="0"),
     Column("reopened", Integer, nullable=False, server_default="0"),
@@ -731,7 +731,7 @@ suggestion_grams = Table(
     metadata,
     Column("gram", BigInteger, primary_key=True, autoincrement=False),
     Column("suggestion_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("weight", Integer, nullable=False),
+    Column("weight", Integer, primary_key=True, autoincrement=False),  # in the key, so that the index alone is read
     sqlite_with_rowid=False,
 )
 

@@ -17,7 +17,7 @@ _WIDTH = 21  # bits of a character
 _SCALE = 1000  # weights are kept as integers
 _K1, _B = 1.2, 0.75  # how soon repetition stops to count, how much length does
 _USUAL = 60  # grams of a usual suggestion
-_BUDGET = 20_000  # how many rows one search may read
+_BUDGET = 10_000  # how many rows one search may read
 
 
 def grams(text: str) -> Counter[int]:

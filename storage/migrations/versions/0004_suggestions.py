@@ -29,8 +29,8 @@ def upgrade() -> None:
         "suggestion_grams",
         sa.Column("gram", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("suggestion_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("weight", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("gram", "suggestion_id", name=op.f("pk_suggestion_grams")),
+        sa.Column("weight", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("gram", "suggestion_id", "weight", name=op.f("pk_suggestion_grams")),
         sqlite_with_rowid=False,
     )
     op.create_table(
