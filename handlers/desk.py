@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
@@ -49,6 +50,8 @@ _LOST = _("I did not understand that. Send /help to see what I can do.")
 _PRIVATELY = _("Let us go on in private, where only you can see it.")
 _OPEN = _("Open")
 _ANONYMOUS = _("Anonymously I cannot tell who you are. Please do that in private, or under your own name.")
+_WHAT_FOR = _("What would you like to do with it? /help lists what I can do.")
+_ALBUMS = 200  # of which the parts are remembered
 _MEET = _("First let us get to know each other")
 
 
@@ -67,6 +70,8 @@ class Said:
     data: str | None = None
     attachment: Attachment | None = None
     sent: Sent | None = None  # the whole message, in private
+    own: Sent | None = None  # … and that of the same person which the tapped message quotes
+    tag: str = ""  # what a message in a group begins with: "#tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,9 @@ class Desk:
         self._taps = {kind: handle for f in features for kind, handle in f.taps.items()}
         self._promises = {kind: write for f in features for kind, write in f.promises.items()}
         self._heard = [(re.compile(pattern), hear) for f in features for pattern, hear in f.heard.items()]
+        self._tags = {tag: handle for f in features for tag, handle in f.tags.items()}
+        self._offers = [offer for f in features for offer in f.offers]
+        self._albums: OrderedDict[str, list[Sent]] = OrderedDict()
         self._lasting = {prefix: keep for f in features for prefix, keep in f.lasting.items()}
         self._extras: dict[Slot[Any], list[Callable[[Ctx, Any], Awaitable[Addition | None]]]] = {}
         for feature in features:
@@ -128,6 +136,10 @@ class Desk:
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
         return await self._forms.begin(ctx, form, answers)
+
+    async def go_on(self, ctx: Ctx, form: Form) -> Screen | None:
+        """Return the open question of `form`, or the choice between it and another, unfinished one; else None."""
+        return await self._forms.go_on(ctx, form)
 
     async def additions(self, ctx: Ctx, slot: Slot[S], subject: S) -> Addition:
         """Return what all features together add to `slot`, in the features' order."""
@@ -218,6 +230,7 @@ class Desk:
             self,
             is_tap=said.data is not None,
             suggested_name=said.name,
+            own=tuple(self._albums.get(said.own.album, (said.own,))) if said.own else (),
         )
 
     async def _recognise(self, ctx: Ctx, said: Said) -> None:
@@ -250,18 +263,34 @@ class Desk:
         if said.text and said.text.startswith("/"):
             return await self._commanded(ctx, said.text)
         if not ctx.private:
-            return None
+            return await self._tags[said.tag](ctx) if said.tag in self._tags else None
         if ctx.person.id and (form := await self._forms.open_form(ctx)):
             if form not in self._open_forms and (shut := await self._gate(ctx, "")):
                 return shut
             return await self._forms.typed(ctx, said.attachment or said.text, said.sent)
-        return await self._gate(ctx, "") or await self._hear(ctx, said.text or "") or Screen(_LOST)
+        return await self._gate(ctx, "") or await self._hear(ctx, said.text or "") or await self._unclaimed(ctx, said)
 
     async def _hear(self, ctx: Ctx, text: str) -> Answer:
         for pattern, hear in self._heard:
             if pattern.fullmatch(text) and (answer := await hear(ctx, text)):
                 return answer
         return None
+
+    async def _unclaimed(self, ctx: Ctx, said: Said) -> Answer:
+        if said.sent and said.sent.album and self._known_album(said.sent):
+            return None
+        offers = [await offer(ctx, said.sent) for offer in self._offers] if said.sent else []
+        buttons = [button for button in offers if button]
+        rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+        return Screen(_LOST if said.text or not rows else _WHAT_FOR, rows, quotes=bool(rows))
+
+    def _known_album(self, sent: Sent) -> bool:
+        """Remember a part of an album, in memory only; whether another part of it came before."""
+        known = sent.album in self._albums
+        self._albums.setdefault(sent.album, []).append(sent)
+        while len(self._albums) > _ALBUMS:
+            self._albums.popitem(last=False)
+        return known
 
     async def _commanded(self, ctx: Ctx, text: str) -> Answer:
         head, _sep, rest = text[1:].partition(" ")

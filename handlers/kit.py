@@ -96,7 +96,8 @@ class Sent:
     """A message of any kind as somebody sent it to the bot; its files stay with Telegram.
 
     `kind` is the Bot API's name of what it carries, "copy" for what can only be copied as a whole; `html` its text or
-    caption with its looks. The parts of an album come as messages of their own and share `album`.
+    caption with its looks, `text` the same without them, `size` that of its file in bytes (0: not told), `point` the
+    latitude and longitude it shows on the map. The parts of an album come as messages of their own and share `album`.
     """
 
     kind: str
@@ -106,6 +107,9 @@ class Sent:
     file_id: str = ""
     file_name: str = ""
     album: str = ""
+    text: str = ""
+    size: int = 0
+    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Screen:
     before: Screen | None = None  # another message, sent right before this one
     only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
+    quotes: bool = False  # sent as an answer to what was said, which a tap on it knows again: `Ctx.own`
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,7 @@ class Ctx:
     desk: Desk
     is_tap: bool = False
     suggested_name: str = ""  # how Telegram calls the person; hostile input like any other
+    own: tuple[Sent, ...] = ()  # what this person said, with the rest of its album, when the tapped message quotes it
 
     def use(self, service: type[S]) -> S:
         """Return the running service of that class."""
@@ -236,6 +242,10 @@ class Ctx:
         """Return what all features together add to `slot` of the screen that shows `subject`."""
         return await self.desk.additions(self, slot, subject)
 
+    async def go_on(self, form: Form) -> Screen | None:
+        """Return where the person is in `form`, None when they are not: see `Desk.go_on`."""
+        return await self.desk.go_on(self, form)
+
     def link(self, payload: str) -> str:
         """Return the deep link that opens the bot in private with `payload` (1-64 of A-Za-z0-9_-; "": the start)."""
         return deep_link(self.desk.username, payload)
@@ -258,6 +268,9 @@ class Desk(Protocol):
 
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
+
+    async def go_on(self, ctx: Ctx, form: Form) -> Screen | None:
+        """Return the open question of `form`, or the choice between it and another, unfinished one; else None."""
 
     async def additions(self, ctx: Ctx, slot: Slot[S], subject: S) -> Addition:
         """Return what all features together add to `slot` of the screen that shows `subject`."""
@@ -330,7 +343,7 @@ class Form:
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
     the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers,
     or show another message before it: in the answers, `_came` is the step that was just changed, "" at first.
-    A `quick` form has none: its last answer files it.
+    A `quick` form (for some answers, perhaps) has none: its last answer files it.
     """
 
     name: str
@@ -341,7 +354,11 @@ class Form:
     preview: Callable[[Ctx, Answers], Awaitable[Words | Screen]] | None = None
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
-    quick: bool = False
+    quick: bool | Callable[[Answers], bool] = False
+
+    def files_at_once(self, answers: Answers) -> bool:
+        """Whether the last of these answers files the form."""
+        return self.quick(answers) if callable(self.quick) else self.quick
 
     def asked(self, answers: Answers) -> tuple[Step, ...]:
         """Return the steps that apply to these answers."""
@@ -408,6 +425,8 @@ class Feature:
     foreign_taps: set[type[Tap]] = field(default_factory=set)
     extras: dict[Slot[Any], Callable[[Ctx, Any], Awaitable[Addition | None]]] = field(default_factory=dict)
     heard: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
+    tags: dict[str, Callable[[Ctx], Awaitable[Answer]]] = field(default_factory=dict)
+    offers: list[Callable[[Ctx, Sent], Awaitable[Button | None]]] = field(default_factory=list)
     lasting: dict[str, Callable[[Ctx, str], Awaitable[str]]] = field(default_factory=dict)
     intents: dict[type[Tap], Callable[[Any], str]] = field(default_factory=dict)
 
@@ -499,6 +518,25 @@ class Feature:
             return handle
 
         return declare
+
+    def tagged(self, tag: str) -> Callable[[Callable[[Ctx], Awaitable[Answer]]], Callable[[Ctx], Awaitable[Answer]]]:
+        """Answer messages in groups that begin with #tag, where the bot sees them; nobody was asked for consent."""
+
+        def declare(handle: Callable[[Ctx], Awaitable[Answer]]) -> Callable[[Ctx], Awaitable[Answer]]:
+            self.tags[tag] = handle
+            return handle
+
+        return declare
+
+    def unclaimed(
+        self, offer: Callable[[Ctx, Sent], Awaitable[Button | None]]
+    ) -> Callable[[Ctx, Sent], Awaitable[Button | None]]:
+        """Offer to do something with what was sent in private and answers nothing; its tap finds it in `Ctx.own`.
+
+        Until then nothing of it is kept.
+        """
+        self.offers.append(offer)
+        return offer
 
     def form(self, form: Form, *, before_consent: bool = False) -> Form:
         """Register a form and return it."""
