@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.suggestions.likeness import ALL, grams, pairs, telling, weights
+from bot.domain.suggestions.likeness import ALL, grams, telling, weights
 from storage.db import Tx
 
 

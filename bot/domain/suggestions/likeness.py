@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
 from bot.domain.search import fold
 
@@ -26,7 +27,7 @@ def grams(text: str) -> Counter[int]:
     for run in _RUN.findall(fold(text[:LONGEST])):
         codes = [ord(one) for one in run]
         counts.update(codes)
-        counts.update(one << _WIDTH | other for one, other in zip(codes, codes[1:], strict=False))
+        counts.update(one << _WIDTH | other for one, other in pairwise(codes))
     return counts
 
 
@@ -35,7 +36,7 @@ def pairs(text: str) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for run in _RUN.findall(fold(text[:LONGEST])):
         codes = [ord(one) for one in run]
-        both = [one << _WIDTH | other for one, other in zip(codes, codes[1:], strict=False)]
+        both = [one << _WIDTH | other for one, other in pairwise(codes)]
         found.update(dict.fromkeys(both or codes))
     return tuple(found)
 
