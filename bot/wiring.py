@@ -28,6 +28,7 @@ from bot.services.lists import Lists
 from bot.services.materials import Materials
 from bot.services.notices import Notices
 from bot.services.nudges import Nudges
+from bot.services.office import Office
 from bot.services.outbox import Outbox
 from bot.services.people import People
 from bot.services.posts import Posts
@@ -102,6 +103,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         subscriptions,
         SavedAudiences(db, clock),
         Suggestions(db, clock, hours, outbox),
+        Office(db, clock, hours, outbox),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

@@ -102,6 +102,17 @@ def belongs(tx: Tx, person_id: int, office_id: int) -> bool:
     return bool(row and row[0] is not None and office_id in events.ancestry(tx, row[0]))
 
 
+def colleagues(tx: Tx, office_id: int) -> list[tuple[int, str]]:
+    """Return who has joined and belongs to an office or one below it: ids and names."""
+    rows = tx.all(
+        "SELECT p.id, p.name FROM people p JOIN departments d ON d.id = p.department_id "
+        "JOIN departments o ON o.id = :office WHERE p.telegram_id IS NOT NULL AND p.consent > 0 AND p.name <> '' "
+        "AND (d.id = o.id OR substr(d.path, 1, length(o.path) + 1) = o.path || '/') ORDER BY p.name, p.id",
+        office=office_id,
+    )
+    return [(id_, name) for id_, name in rows]
+
+
 def names(tx: Tx, one: Suggestion) -> Names:
     """Return what the ids of a suggestion are called."""
     row = tx.one(

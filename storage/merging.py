@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain.suggestions.states import State
+from bot.domain.suggestions.states import Published, State
 from storage.db import Tx
 
 
-def join(tx: Tx, suggestion_id: int, into_id: int, root_id: int, before: State) -> None:
-    """Make a suggestion, with all that became part of it, part of another; `root_id` is what that belongs to."""
+def join(tx: Tx, suggestion_id: int, root_id: int, before: tuple[State, Published]) -> None:
+    """Make a suggestion, with all that became part of it, part of another that is part of nothing."""
     tx.run("UPDATE suggestions SET root_id = :root WHERE root_id = :id", root=root_id, id=suggestion_id)
     tx.run(
-        "UPDATE suggestions SET root_id = :root, merged_into = :into, before_merge = :before WHERE id = :id",
+        "UPDATE suggestions SET root_id = :root, merged_into = :root, before_merge = :before WHERE id = :id",
         root=root_id,
-        into=into_id,
-        before=before,
+        before=" ".join(before),
         id=suggestion_id,
     )
 

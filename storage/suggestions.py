@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.clock import instant, micros
+from bot.domain.suggestions.numbers import number
 from bot.domain.suggestions.states import Decision, Published, State
 from bot.domain.suggestions.suggestion import File, FileKind, Filing, Place, Suggestion
 from storage.db import Row, Tx
@@ -33,18 +34,24 @@ def next_number(tx: Tx, year: int) -> str:
         name=f"suggestion:{year}",
     )
     assert row is not None  # noqa: S101 - RETURNING of an upsert
-    return f"JDZ-{year}-{row[0]:04}"
+    return number(year, row[0])
+
+
+def by_number(tx: Tx, called: str) -> int | None:
+    """Return the id of the suggestion that is called so, or None."""
+    row = tx.one("SELECT id FROM suggestions WHERE number = :number", number=called)
+    return None if row is None else int(row[0])
 
 
 def insert(
-    tx: Tx, filing: Filing, author_id: int, number: str, due_at: datetime, now: datetime, *, public: bool
+    tx: Tx, filing: Filing, author_id: int, called: str, due_at: datetime, now: datetime, *, public: bool
 ) -> int:
     """Write a new suggestion with its files; return its id."""
     row = tx.one(
         "INSERT INTO suggestions (number, campaign_id, author_id, text, place, latitude, longitude, hidden, public, "
         "state, published, due_at, created_at, changed_at) VALUES (:number, :campaign, :author, :text, :place, "
         ":latitude, :longitude, :hidden, :public, 'submitted', 'waiting', :due, :now, :now) RETURNING id",
-        number=number,
+        number=called,
         campaign=filing.campaign_id,
         author=author_id,
         text=filing.text.strip(),
@@ -83,10 +90,7 @@ def files(tx: Tx, suggestion_id: int) -> tuple[File, ...]:
 
 
 def update(tx: Tx, one: Suggestion) -> None:
-    """Write where a suggestion stands: everything but counts, which change by themselves, and what it was merged into.
-
-    The text can change, number and author cannot.
-    """
+    """Write where a suggestion stands: all but number and author, its counts, and what it was merged into."""
     tx.run(
         "UPDATE suggestions SET text = :text, public = :public, state = :state, published = :published, "
         "office_id = :office, handler_id = :handler, due_at = :due, paused = :paused, chased = :chased, "
@@ -168,9 +172,16 @@ def suggestion(row: Row) -> Suggestion:
         created_at=instant(row[28]),
         changed_at=instant(row[29]),
         ask_until=_instant(row[30]),
-        before_merge=None if row[31] is None else State(row[31]),
+        before_merge=_before(row[31]),
     )
 
 
 def _instant(stored: int | None) -> datetime | None:
     return None if stored is None else instant(stored)
+
+
+def _before(stored: str | None) -> tuple[State, Published] | None:
+    if stored is None:
+        return None
+    state, published = stored.split()
+    return State(state), Published(published)

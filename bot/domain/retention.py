@@ -31,6 +31,13 @@ class Kind(StrEnum):
     DELIVERY = "delivery"
     NOTICE = "notice"
     ROLE = "role"
+    SUGGESTION_FILE = "suggestion_file"
+    SUGGESTION_STEP = "suggestion_step"
+    SUGGESTION_SECOND = "suggestion_second"
+    SUGGESTION_COMMENT = "suggestion_comment"
+    SCORE = "score"
+    EVALUATION = "evaluation"
+    SUGGESTION = "suggestion"
     AUDIT = "audit"
     WITHDRAWN = "withdrawn"
 
@@ -58,6 +65,14 @@ KEPT = {
     Kind.DELIVERY: timedelta(days=365),  # after the notice ended; before NOTICE, whose rows they point to
     Kind.NOTICE: timedelta(days=3 * 365),  # after it ended
     Kind.ROLE: timedelta(days=3 * 365),  # after it ended
+    **dict.fromkeys(
+        # After it was closed; the suggestion last, whose rows the others point to.
+        (
+            *(Kind.SUGGESTION_FILE, Kind.SUGGESTION_STEP, Kind.SUGGESTION_SECOND, Kind.SUGGESTION_COMMENT, Kind.SCORE),
+            *(Kind.EVALUATION, Kind.SUGGESTION),
+        ),
+        timedelta(days=3 * 365),
+    ),
     Kind.AUDIT: timedelta(days=3 * 365),
     Kind.WITHDRAWN: timedelta(days=30),  # somebody who withdrew consent and did not come back is forgotten
 }

@@ -120,6 +120,28 @@ ROWS = (
     "INSERT INTO deliveries (notice_id, person_id, state) VALUES (:p, :p, 'sent')",
     "INSERT INTO subscriptions (person_id, topic) VALUES (:p, '金融')",
     "INSERT INTO audiences (person_id, name, expression) VALUES (:p, :name || '的名单', '[\"all\"]')",
+    (
+        "INSERT INTO campaigns (id, title, opens_at, organiser_id, leader_id, created_at) "
+        "VALUES (:p, '节能金点子', :at, :p, :p, :at)"
+    ),
+    "INSERT INTO criteria (id, campaign_id, place, name, weight) VALUES (:p, :p, 0, '可行', 100)",
+    (
+        "INSERT INTO suggestions (id, number, campaign_id, author_id, handler_id, extension_by, text, public, state, "
+        "published, created_at, changed_at) VALUES (:p, 'JDZ-' || :number, :p, :p, :p, :p, '电梯太慢', 1, 'working', "
+        "'working', :at, :at)"
+    ),
+    (
+        "INSERT INTO suggestion_steps (suggestion_id, at, actor_id, action, to_state) "
+        "VALUES (:p, :at, :p, 'file', 'submitted')"
+    ),
+    "INSERT INTO suggestion_seconds (suggestion_id, person_id, at) VALUES (:p, :p, :at)",
+    (
+        "INSERT INTO suggestion_comments (suggestion_id, author_id, text, state, at) "
+        "VALUES (:p, :p, '同感', 'shown', :at)"
+    ),
+    "INSERT INTO evaluators (campaign_id, person_id) VALUES (:p, :p)",
+    "INSERT INTO evaluations (suggestion_id, person_id) VALUES (:p, :p)",
+    "INSERT INTO scores (suggestion_id, person_id, criterion_id, points) VALUES (:p, :p, :p, 4)",
 )
 
 
@@ -309,7 +331,42 @@ _ENDED = (
     "INSERT INTO events (id, title, pillar, starts_at, ends_at, opens_at, closes_at, state, organiser_id, "
     "created_at) VALUES (CAST(:n AS BIGINT), '', 'learn', 0, :at, 0, 0, 'published', :p, 0)"
 )
+_CLOSED = (
+    ("INSERT INTO campaigns (id, title, opens_at, organiser_id, created_at) VALUES (CAST(:n AS BIGINT), '', 0, :p, 0)"),
+    (
+        "INSERT INTO suggestions (id, number, campaign_id, author_id, text, public, state, published, created_at, "
+        "changed_at) VALUES (CAST(:n AS BIGINT), 'JDZ' || CAST(:n AS TEXT), CAST(:n AS BIGINT), :p, '', 1, 'closed', "
+        "'resolved', 0, :at)"
+    ),
+)
+_CRITERION = (
+    "INSERT INTO criteria (id, campaign_id, place, name, weight) "
+    "VALUES (CAST(:n AS BIGINT), CAST(:n AS BIGINT), 0, '', 100)"
+)
+# What ends with a suggestion, and all at once.
+OF_SUGGESTIONS = {
+    Kind.SUGGESTION_FILE: (
+        "INSERT INTO suggestion_files (suggestion_id, kind, file_id) VALUES (CAST(:n AS BIGINT), 'photo', 'f')"
+    ),
+    Kind.SUGGESTION_STEP: (
+        "INSERT INTO suggestion_steps (suggestion_id, at, action, to_state) "
+        "VALUES (CAST(:n AS BIGINT), 0, 'file', 'submitted')"
+    ),
+    Kind.SUGGESTION_SECOND: (
+        "INSERT INTO suggestion_seconds (suggestion_id, person_id, at) VALUES (CAST(:n AS BIGINT), :p, 0)"
+    ),
+    Kind.SUGGESTION_COMMENT: (
+        "INSERT INTO suggestion_comments (suggestion_id, author_id, text, state, at) "
+        "VALUES (CAST(:n AS BIGINT), :p, '', 'shown', 0)"
+    ),
+    Kind.EVALUATION: "INSERT INTO evaluations (suggestion_id, person_id) VALUES (CAST(:n AS BIGINT), :p)",
+    Kind.SCORE: (
+        "INSERT INTO scores (suggestion_id, person_id, criterion_id, points) "
+        "VALUES (CAST(:n AS BIGINT), :p, CAST(:n AS BIGINT), 4)"
+    ),
+}
 AGED = {
+    Kind.SUGGESTION: (*_CLOSED, _CRITERION, *OF_SUGGESTIONS.values()),
     Kind.DRAFT: (
         (
             "INSERT INTO drafts (person_id, chat_id, form, step, answers, expires_at) "
@@ -413,8 +470,26 @@ async def test_each_kind_of_data_ends_when_it_was_said(office, kind):
                 tx.run(statement, **{name: value for name, value in values.items() if f":{name}" in statement})
 
     await office.db.write(insert)
-    assert await office.rights.sweep() == {**dict.fromkeys(Kind, 0), kind: SWEPT.get(kind, 1)}
+    along = dict.fromkeys(OF_SUGGESTIONS, 1) if kind is Kind.SUGGESTION else {}
+    assert await office.rights.sweep() == {**dict.fromkeys(Kind, 0), **along, kind: SWEPT.get(kind, 1)}
     assert await office.rights.sweep() == dict.fromkeys(Kind, 0)
+
+
+async def test_suggestions_stay_while_what_they_became_part_of_goes_on(office):
+    wang = await office.member(101, "王敏")
+
+    def merged(tx):
+        for number, at in (("1", 0), ("2", micros(NOW + timedelta(days=4 * 365)))):
+            for statement in _CLOSED:
+                values = {"p": wang.id, "n": number, "at": at}
+                tx.run(statement, **{name: value for name, value in values.items() if f":{name}" in statement})
+        tx.run("UPDATE suggestions SET state = 'merged', root_id = 2, merged_into = 2 WHERE id = 1")
+
+    await office.db.write(merged)
+    office.clock.set(NOW + timedelta(days=5 * 365))
+    assert (await office.rights.sweep())[Kind.SUGGESTION] == 0
+    office.clock.advance(days=2 * 365 + 3)
+    assert (await office.rights.sweep())[Kind.SUGGESTION] == 2
 
 
 async def test_messages_under_way_are_never_swept(office):

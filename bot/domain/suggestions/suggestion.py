@@ -202,7 +202,7 @@ class Suggestion:
     created_at: datetime
     changed_at: datetime
     ask_until: datetime | None  # until when its author may say whether it helped
-    before_merge: State | None
+    before_merge: tuple[State, Published] | None
 
     def editable(self, now: datetime) -> bool:
         """Whether its author may still change what was filed."""
