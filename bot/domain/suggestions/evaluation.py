@@ -49,6 +49,18 @@ class TooManyJudges(Refusal):
     """A campaign has at most MOST_JUDGES evaluators."""
 
 
+class ResultsNotYet(Refusal):
+    """Results are told after judging."""
+
+
+class ResultsTold(Refusal):
+    """The results of the campaign are out."""
+
+
+class NothingAdopted(Refusal):
+    """Nothing was adopted: there are no results to tell."""
+
+
 class CriteriaInUse(Refusal):
     """Marks were given by these criteria already."""
 

@@ -19,3 +19,13 @@ class LeaderNews(PromiseKind):
     """The daily list; its subject is nothing (0)."""
 
     LATE = "suggestion.late"
+
+
+class CampaignNews(PromiseKind):
+    """What is told of campaigns; the subject is the campaign, but for HONOURED, where it is the suggestion."""
+
+    CARD = "campaign.card"  # into a group, where it is then kept true
+    UNPOSTED = "campaign.unposted"  # to whoever posted a card that could not be sent
+    JUDGE = "campaign.judge"  # to an evaluator: suggestions wait to be judged
+    JUDGED = "campaign.judged"  # to the organiser: judging is over, the results are to be decided
+    HONOURED = "campaign.honoured"  # to an author: points, and a prize
