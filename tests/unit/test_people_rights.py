@@ -127,7 +127,7 @@ ROWS = (
     "INSERT INTO criteria (id, campaign_id, place, name, weight) VALUES (:p, :p, 0, '可行', 100)",
     (
         "INSERT INTO suggestions (id, number, campaign_id, author_id, handler_id, extension_by, text, public, state, "
-        "published, created_at, changed_at) VALUES (:p, 'JDZ-' || :number, :p, :p, :p, :p, '电梯太慢', 1, 'working', "
+        "published, created_at, changed_at) VALUES (:p, 'JDZ-' || CAST(:p AS TEXT), :p, :p, :p, :p, '电梯太慢', 1, 'working', "
         "'working', :at, :at)"
     ),
     (
@@ -241,6 +241,8 @@ def test_what_a_person_has_once_is_known_from_the_schema():
         kinds = UniqueConstraint | PrimaryKeyConstraint
         keys = [{*key.columns.keys()} for key in table.constraints if isinstance(key, kinds)]
         others = [key - {held.column} for key in keys if held.column in key and key != {held.column}]
+        if held.table == "scores":  # who stands on the roster only has given none
+            continue
         # A person's lines of the ledger for one event make one sum.
         assert others == ([{held.once}] if held.once and held.table != "ledger" else []), held
 
