@@ -23,6 +23,7 @@ from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.ops import add_routes, listening
 from bot.screen import PATH, Screens
+from bot.services.campaign_posts import CampaignPosts
 from bot.services.check_in import CheckIns
 from bot.services.groups import Groups
 from bot.services.mailings import Mailings
@@ -139,7 +140,7 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         reader = Reader(settings.language, settings.timezone)
         desk = Desk(FEATURES, services(settings, db, clock, out), username=bot.username, clock=clock, reader=reader)
         outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
-        boards = (desk.service(Posts),)
+        boards = (desk.service(Posts), desk.service(CampaignPosts))
         menus = Menus(out, desk.commands, reader)
         tidy = Tidy(out, clock, bot.id)
         adapter = Adapter(

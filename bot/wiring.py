@@ -16,10 +16,14 @@ from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.services.audit import Audit
 from bot.services.calendars import Calendars
+from bot.services.campaign_posts import CampaignPosts
+from bot.services.campaign_report import CampaignReports
+from bot.services.campaigns import Campaigns
 from bot.services.catalogue import Catalogue
 from bot.services.check_in import CheckIns
 from bot.services.check_in_desk import CheckInDesks
 from bot.services.drafts import Drafts
+from bot.services.evaluation import Evaluations
 from bot.services.events import Events, leave_all
 from bot.services.groups import Groups
 from bot.services.guests import Guests
@@ -104,6 +108,10 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         SavedAudiences(db, clock),
         Suggestions(db, clock, hours, outbox),
         Office(db, clock, hours, outbox),
+        Campaigns(db, clock, hours, outbox),
+        Evaluations(db, clock, outbox),
+        CampaignPosts(db, clock, outbox),
+        CampaignReports(db, clock, hours),
         Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
     )
 

@@ -323,6 +323,15 @@ HELD = (
         ("suggestion_id", "text", "state", "at"),
         why="others have answered it, it stands without a name",
     ),
+    Held(
+        "campaign_posts",
+        "posted_by",
+        "campaign_cards_posted",
+        Forget.KEEP,
+        ("campaign_id", "chat_id", "posted_at"),
+        hidden=("id", "topic_id", "message_id", "shown", "gone"),
+        why="the card in the group goes on telling the truth, without a name",
+    ),
     Held("evaluators", "person_id", "campaigns_to_evaluate", Forget.DELETE, ("campaign_id",), once="campaign_id"),
     Held(
         "evaluations",

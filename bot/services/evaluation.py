@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.domain.drafts import DraftKey
 from bot.domain.outbox import Promised
-from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.campaign import Campaign, CampaignNotYours, CampaignUnknown, Phase
 from bot.domain.suggestions.evaluation import (
     JUDGES_EACH,
@@ -30,10 +29,9 @@ from bot.domain.suggestions.evaluation import (
 )
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.suggestions.states import Decision
-from bot.domain.suggestions.suggestion import Case, File
-from bot.domain.working_time import Hours
+from bot.domain.suggestions.suggestion import File
 from bot.services.outbox import Outbox
-from bot.services.suggestion_ground import By, case, hold, load
+from bot.services.suggestion_ground import load
 from storage import audit, campaigns, desk, drafts, evaluations, outbox, suggestions
 from storage.db import Database, Tx
 from storage.evaluations import Judge, Task
@@ -82,10 +80,10 @@ class Result:
 
 
 class Evaluations:
-    """Judging. `hours` are those in which offices work."""
+    """Judging."""
 
-    def __init__(self, db: Database, clock: Clock, hours: Hours, owed: Outbox) -> None:
-        self._db, self._clock, self._hours, self._owed = db, clock, hours, owed
+    def __init__(self, db: Database, clock: Clock, owed: Outbox) -> None:
+        self._db, self._clock, self._owed = db, clock, owed
 
     async def setup(self, actor_id: int, campaign_id: int) -> Setup:
         """Return how a campaign is judged. Raises CampaignUnknown, CampaignNotYours."""
@@ -184,26 +182,6 @@ class Evaluations:
             return campaign, results(tx, campaign_id)
 
         return await self._db.read(look, self._clock.now())
-
-    async def decide(
-        self, actor_id: int, suggestion_id: int, decision: Decision, words: str, draft: DraftKey | None = None
-    ) -> Case:
-        """Adopt a suggestion, a part of it, or not, with the answer to everybody.
-
-        Raises SuggestionUnknown, ActNotYours, ActNotNow, SuggestionUnfit, DraftGone.
-        """
-
-        def decide(tx: Tx, now: datetime) -> Case:
-            held = hold(tx, By(actor_id, now, self._hours, draft), suggestion_id, Action.DECIDE, words)
-            gained = _counts(decision) - _counts(held.one.decision)
-            if gained:
-                campaigns.count(tx, held.campaign.id, adopted=gained)
-            held.done({"decision": decision}, decision=decision, decided_words=held.words)
-            return case(tx, actor_id, suggestion_id, now)
-
-        found = await self._db.write(decide, self._clock.now())
-        self._owed.poke()
-        return found
 
     async def _write(self, fn: Callable[[Tx, datetime], Setup]) -> Setup:
         found = await self._db.write(fn, self._clock.now())
@@ -314,10 +292,6 @@ def prizes_of(campaign: Campaign, found: tuple[Result, ...]) -> tuple[Result, ..
         for some, points in ((adopted, whole), (partly, half))
         for one in some
     )
-
-
-def _counts(decision: Decision | None) -> int:
-    return int(decision in {Decision.ADOPTED, Decision.PARTLY})
 
 
 def _judged(tx: Tx, campaign: Campaign, now: datetime) -> None:

@@ -139,6 +139,10 @@ ROWS = (
         "INSERT INTO suggestion_comments (suggestion_id, author_id, text, state, at) "
         "VALUES (:p, :p, '同感', 'shown', :at)"
     ),
+    (
+        "INSERT INTO campaign_posts (campaign_id, chat_id, message_id, posted_by, posted_at, shown) "
+        "VALUES (:p, -100, :p, :p, :at, '')"
+    ),
     "INSERT INTO evaluators (campaign_id, person_id) VALUES (:p, :p)",
     "INSERT INTO evaluations (suggestion_id, person_id) VALUES (:p, :p)",
     "INSERT INTO scores (suggestion_id, person_id, criterion_id, points) VALUES (:p, :p, :p, 4)",
