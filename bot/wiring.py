@@ -22,6 +22,7 @@ from bot.services.campaigns import Campaigns
 from bot.services.catalogue import Catalogue
 from bot.services.check_in import CheckIns
 from bot.services.check_in_desk import CheckInDesks
+from bot.services.deadlines import Deadlines
 from bot.services.drafts import Drafts
 from bot.services.evaluation import Evaluations
 from bot.services.events import Events, leave_all
@@ -108,6 +109,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         SavedAudiences(db, clock),
         Suggestions(db, clock, hours, outbox),
         Office(db, clock, hours, outbox),
+        Deadlines(db, clock, hours, outbox),
         Campaigns(db, clock, hours, outbox),
         Evaluations(db, clock, outbox),
         CampaignPosts(db, clock, outbox),
