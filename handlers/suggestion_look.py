@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.callbacks import Tap
+from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.states import Decision, Published, State
 from bot.domain.suggestions.suggestion import Case, Suggestion
 from bot.texts import Words, _, joined
 from handlers.cards import clip
-from handlers.kit import Button, Go
+from handlers.kit import Button, Go, Row, Style
 
 _LINE = 40
 
@@ -45,6 +47,46 @@ DECISIONS: dict[Decision, Words] = {
 }
 
 EMPLOYEE = _("an employee")  # who hides their name
+
+
+class Helped(Tap, wire="ih+"):
+    """The author says that it helped; handlers.office answers, as all the following."""
+
+    suggestion: int
+
+
+class NotHelped(Tap, wire="ih-"):
+    """An author begins to say why it did not."""
+
+    suggestion: int
+
+
+class ReplyTo(Tap, wire="ir"):
+    """The author begins to answer the office's question."""
+
+    suggestion: int
+
+
+class WriteAnew(Tap, wire="iw"):
+    """The author begins to write anew what was returned."""
+
+    suggestion: int
+
+
+def author_rows(seen: Case) -> tuple[Row, ...]:
+    """Return what an author is asked to do now."""
+    id_ = seen.suggestion.id
+    helped = Button(_("It helped"), Helped(id_), style=Style.SUCCESS)
+    not_helped = Button(_("Not solved"), NotHelped(id_), style=Style.DANGER)
+    if seen.may(Action.CONFIRM):
+        return ((helped, not_helped),)
+    if seen.may(Action.REOPEN) and not seen.suggestion.reopened:
+        return ((not_helped,),)
+    if seen.may(Action.REPLY):
+        return ((Button(_("Answer the question"), ReplyTo(id_), style=Style.PRIMARY),),)
+    if seen.may(Action.RESUBMIT):
+        return ((Button(_("Write it anew"), WriteAnew(id_), style=Style.PRIMARY),),)
+    return ()
 
 
 def suggestion_link(suggestion_id: int) -> str:
