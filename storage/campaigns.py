@@ -42,6 +42,11 @@ def collecting(tx: Tx, person_id: int, now: datetime) -> tuple[Campaign, ...]:
     return _campaigns(tx, rows)
 
 
+def open_to(tx: Tx, person_id: int) -> tuple[Campaign, ...]:
+    """Return the campaigns in which that person may take part, whenever, the latest first."""
+    return _campaigns(tx, tx.all(f"{_COLUMNS} WHERE {_MEANT} ORDER BY opens_at DESC, id DESC", person=person_id))
+
+
 def every(tx: Tx) -> tuple[Campaign, ...]:
     """Return all campaigns, the latest first."""
     return _campaigns(tx, tx.all(f"{_COLUMNS} ORDER BY opens_at DESC, id DESC"))

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.clock import micros
 from bot.domain.retention import KEPT, Kind
+from storage import likeness
 from storage.db import Tx
 
 
@@ -466,4 +467,8 @@ _SWEEP = {
 
 def sweep(tx: Tx, now: datetime) -> dict[Kind, int]:
     """Delete what has been kept long enough; return how many rows of each kind."""
+    for id_, text in tx.all(
+        f"SELECT id, text FROM suggestions WHERE id IN ({_OLD})", before=micros(now - KEPT[Kind.SUGGESTION])
+    ):
+        likeness.remove(tx, id_, text)
     return {kind: tx.run(sql, before=micros(now - KEPT[kind])) for kind, sql in _SWEEP.items()}

@@ -646,7 +646,8 @@ suggestions = Table(
     Column("ask_until", BigInteger),  # until then the author may say whether it helped
 )
 Index("ix_suggestions_campaign_id", suggestions.c.campaign_id, suggestions.c.id)
-Index("ix_suggestions_author_id", suggestions.c.author_id)
+Index("ix_suggestions_seconds", suggestions.c.campaign_id, suggestions.c.seconds, suggestions.c.id)
+Index("ix_suggestions_author_id", suggestions.c.author_id, suggestions.c.id)
 _HANDLED = text("handler_id IS NOT NULL AND due_at IS NOT NULL")
 Index(
     "ix_suggestions_handler_id",

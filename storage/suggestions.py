@@ -16,7 +16,7 @@ COLUMNS = (
     "s.merged_into, COALESCE(s.root_id, s.id), s.seconds, s.comments, s.reopened, s.helped, s.decision, "
     "s.decided_words, s.answer, s.created_at, s.changed_at, s.ask_until, s.before_merge"
 )
-WIDTH = COLUMNS.count(", s.") + 2  # COALESCE has a comma of its own
+WIDTH = COLUMNS.count(", s.") + 1  # there is none before COALESCE, but one within
 _MICROSECOND = timedelta(microseconds=1)
 
 

@@ -29,7 +29,7 @@ from bot.domain.working_time import Hours
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import By, Held, case, history, hold, load, step
 from bot.services.suggestion_news import filed
-from storage import campaigns, drafts, merging, seconds, suggestion_steps, suggestions
+from storage import campaigns, drafts, likeness, merging, seconds, suggestion_steps, suggestions
 from storage.db import Database, Tx
 
 
@@ -140,6 +140,7 @@ def file(tx: Tx, person_id: int, filing: Filing, draft: DraftKey | None, now: da
     number = suggestions.next_number(tx, now.astimezone(hours.zone).year)
     until = due(now, ACCEPT_DAYS, hours)
     id_ = suggestions.insert(tx, filing, person_id, number, until, now, public=not campaign.rules.moderated)
+    likeness.add(tx, id_, filing.text.strip())
     step_id = suggestion_steps.add(tx, id_, person_id, None, (None, State.SUBMITTED), "", now, public=False)
     one, _campaign = load(tx, id_)
     filed(tx, one, campaign, step_id, now)
@@ -184,6 +185,8 @@ def _rewritten(held: Held) -> Suggestion:
         raise TooLateToEdit
     if len(held.words) > rules.longest:
         raise SuggestionUnfit("text", rules.longest)
+    likeness.remove(held.tx, one.id, one.text)
+    likeness.add(held.tx, one.id, held.words)
     public = one.public if held.action is Action.EDIT else not rules.moderated
     return held.done(text=held.words, public=public)
 

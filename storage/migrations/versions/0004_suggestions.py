@@ -174,7 +174,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("ask_until IS NOT NULL"),
             postgresql_where=sa.text("ask_until IS NOT NULL"),
         )
-        batch_op.create_index("ix_suggestions_author_id", ["author_id"], unique=False)
+        batch_op.create_index("ix_suggestions_author_id", ["author_id", "id"], unique=False)
         batch_op.create_index("ix_suggestions_campaign_id", ["campaign_id", "id"], unique=False)
         batch_op.create_index(
             "ix_suggestions_due_at",
@@ -218,6 +218,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("root_id IS NOT NULL"),
             postgresql_where=sa.text("root_id IS NOT NULL"),
         )
+        batch_op.create_index("ix_suggestions_seconds", ["campaign_id", "seconds", "id"], unique=False)
 
     op.create_table(
         "evaluations",
