@@ -99,6 +99,16 @@ def desk_link(suggestion_id: int) -> str:
     return f"d_{suggestion_id}"
 
 
+def file_link(campaign_id: int) -> str:
+    """Return the payload that begins to file something for a campaign: handlers.suggestions answers it."""
+    return f"suggest_{campaign_id}"
+
+
+def list_link(campaign_id: int) -> str:
+    """Return the payload that lists a campaign's suggestions: handlers.suggestions answers it."""
+    return f"ideas_{campaign_id}"
+
+
 def suggestion_button(suggestion_id: int, label: Words | None = None) -> Button:
     """Return the button that opens a suggestion as everybody sees it."""
     return Button(label or _("Open the suggestion"), Go(suggestion_link(suggestion_id)))
