@@ -15,6 +15,7 @@ from handlers.lists import feature as lists
 from handlers.materials import feature as materials
 from handlers.notices import feature as notices
 from handlers.nudges import feature as nudges
+from handlers.office import feature as office
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.questions import feature as questions
@@ -35,6 +36,7 @@ FEATURES = (
     events,
     calendar,
     wishes,
+    office,
     organise,
     rules,
     reserved,
