@@ -51,6 +51,8 @@ from bot.services.series import AllSeries
 from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
 from bot.services.subscriptions import Subscriptions
+from bot.services.suggestion_comments import SuggestionComments
+from bot.services.suggestion_lists import SuggestionLists
 from bot.services.suggestions import Suggestions
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -108,6 +110,8 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         subscriptions,
         SavedAudiences(db, clock),
         Suggestions(db, clock, hours, outbox),
+        SuggestionLists(db, clock, hours),
+        SuggestionComments(db, clock, hours, outbox),
         Office(db, clock, hours, outbox),
         Deadlines(db, clock, hours, outbox),
         Campaigns(db, clock, hours, outbox),

@@ -37,7 +37,7 @@ def remove(tx: Tx, suggestion_id: int, text: str) -> None:
 
 def like(tx: Tx, text: str, most: int) -> list[int]:
     """Return the ids of the suggestions most like `text`, the likest first, whoever may see them."""
-    told = telling(text, _counts(tx, grams(text)))
+    told = telling(text, counts(tx, grams(text)))
     if not told:
         return []
     asked = {f"g{n}": gram for n, gram in enumerate(told)} | {f"t{n}": tells for n, tells in enumerate(told.values())}
@@ -52,7 +52,8 @@ def like(tx: Tx, text: str, most: int) -> list[int]:
     return [id_ for id_, _likeness in rows]
 
 
-def _counts(tx: Tx, wanted: Iterable[int]) -> dict[int, int]:
+def counts(tx: Tx, wanted: Iterable[int]) -> dict[int, int]:
+    """Return how many suggestions have each of these grams, and how many there are (ALL)."""
     asked = {f"g{n}": gram for n, gram in enumerate((ALL, *wanted))}
     names = ", ".join(f":{name}" for name in asked)
     rows = tx.all(f"SELECT gram, suggestions FROM suggestion_gram_counts WHERE gram IN ({names})", **asked)

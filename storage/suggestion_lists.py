@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.suggestions.listed import Order
 from bot.domain.suggestions.suggestion import Suggestion
+from storage import likeness
 from storage.db import Row, Tx
 from storage.suggestions import COLUMNS, WIDTH, suggestion
 
@@ -77,13 +78,10 @@ def with_words(
     tx: Tx, person_id: int, campaigns: Sequence[int], grams: Sequence[int], limit: int, skip: int
 ) -> list[Found]:
     """Return what everybody may see in these campaigns and has all `grams` (see `likeness.pairs`), the latest first."""
-    known = dict(
-        tx.all(
-            f"SELECT gram, suggestions FROM suggestion_gram_counts WHERE gram IN ({_names('g', len(grams))})",
-            **{f"g{n}": gram for n, gram in enumerate(grams)},
-        )
-    )
-    if not campaigns or not grams or not all(known.get(gram) for gram in grams):
+    if not campaigns or not grams:
+        return []
+    known: dict[int, int] = likeness.counts(tx, grams)
+    if not all(known.get(gram) for gram in grams):
         return []
     rarest, *others = sorted(grams, key=lambda gram: known[gram])
     also = "".join(

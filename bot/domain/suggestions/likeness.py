@@ -54,7 +54,8 @@ def telling(text: str, known: Mapping[int, int]) -> dict[int, int]:
     `known` says how many suggestions have each gram, and how many there are (ALL). What is left out once _BUDGET
     suggestions would have to be read is what nearly everybody writes.
     """
-    total, budget, found = known.get(ALL, 0), _BUDGET, {}
+    found: dict[int, int] = {}
+    total, budget = known.get(ALL, 0), _BUDGET
     for gram in sorted((one for one in grams(text) if known.get(one)), key=lambda one: (known[one], one)):
         budget -= known[gram]
         if budget < 0 and found:
