@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.callbacks import Tap
 from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.states import Decision, Published, State
-from bot.domain.suggestions.suggestion import Case, Suggestion
-from bot.texts import Words, _, joined
+from bot.domain.suggestions.suggestion import Case, Step, Suggestion
+from bot.texts import When, Words, _, joined, lines
 from handlers.cards import clip
 from handlers.kit import Button, Go, Row, Style
 
@@ -34,7 +34,7 @@ STATES: dict[State, Words] = {
     State.ASKED: _("waits for the author"),
     State.ANSWERED: _("answer to be checked"),
     State.RESOLVED: _("done, the author is asked"),
-    State.CLOSED: _("closed"),
+    State.CLOSED: _("closed for good"),
     State.DECLINED: _("not taken up"),
     State.MERGED: _("merged into another"),
     State.WITHDRAWN: _("withdrawn"),
@@ -44,6 +44,38 @@ DECISIONS: dict[Decision, Words] = {
     Decision.ADOPTED: _("adopted"),
     Decision.PARTLY: _("partly adopted"),
     Decision.NOT: _("not adopted"),
+}
+
+ACTS: dict[Action, Words] = {
+    Action.EDIT: _("changed"),
+    Action.RESUBMIT: _("filed anew"),
+    Action.WITHDRAW: _("withdrawn"),
+    Action.REPLY: _("the author answered"),
+    Action.CONFIRM: _("the author says: it helped"),
+    Action.REOPEN: _("the author says: not solved"),
+    Action.DISSENT: _("the author still says: not solved"),
+    Action.LAPSE: _("closed, the author did not say"),
+    Action.ACCEPT: _("accepted"),
+    Action.RETURN: _("returned"),
+    Action.DECLINE: _("not taken up"),
+    Action.ASSIGN: _("assigned"),
+    Action.GIVE_BACK: _("given back by the office"),
+    Action.TRANSFER: _("passed on to another office"),
+    Action.NAME_HANDLER: _("handler named"),
+    Action.START: _("begun"),
+    Action.ASK: _("the author was asked"),
+    Action.RESUME: _("went on without an answer"),
+    Action.ASK_EXTENSION: _("more time asked for"),
+    Action.GRANT_EXTENSION: _("more time granted"),
+    Action.REFUSE_EXTENSION: _("more time refused"),
+    Action.ANSWER: _("answered"),
+    Action.SEND_BACK: _("answer sent back"),
+    Action.RESOLVE: _("done"),
+    Action.CHASE: _("called to mind"),
+    Action.NOTE: _("note"),
+    Action.MERGE: _("merged into another"),
+    Action.UNMERGE: _("stands on its own again"),
+    Action.DECIDE: _("decided"),
 }
 
 EMPLOYEE = _("an employee")  # who hides their name
@@ -138,3 +170,11 @@ def author_words(seen: Case) -> Words:
 def heading(one: Suggestion) -> Words:
     """Return number and first words, in bold."""
     return joined([_("<b>{number}</b>", number=one.number), first_words(one)])
+
+
+def step_words(step: Step) -> Words:
+    """Return one line of the history."""
+    what = ACTS[step.action] if step.action else _("filed")
+    by = [step.actor] if step.actor else []
+    head = joined([When(step.at, "short"), what, *by])
+    return lines(head, _("“{words}”", words=clip(step.words, 120))) if step.words else head

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.callbacks import StaleTapError
 from bot.domain.suggestions.acts import Action
-from bot.domain.suggestions.suggestion import Step
 from bot.services.office import Office
 from bot.services.office_acts import Told
 from bot.services.suggestions import Suggestions
-from bot.texts import When, Words, _, joined, lines
+from bot.texts import Words, _, lines
 from handlers.cards import BACK, clip
 from handlers.kit import Button, Ctx, Screen
-from handlers.office.base import ACTS, Do, MoreActs, OpenCase, ShowSteps, feature
+from handlers.office.base import Do, MoreActs, OpenCase, ShowSteps, feature
 from handlers.office.card import case_screen, more_rows
+from handlers.suggestion_look import step_words
 
 _TOASTS: dict[Action, Words] = {
     Action.ACCEPT: _("Accepted; the author is told"),
@@ -57,11 +57,3 @@ async def steps(ctx: Ctx, tap: ShowSteps) -> Screen:
         *(step_words(one) for one in found[-_SHOWN:]),
     )
     return Screen(body, ((Button(BACK, OpenCase(tap.suggestion)),),))
-
-
-def step_words(step: Step) -> Words:
-    """Return one line of the history."""
-    what = ACTS[step.action] if step.action else _("filed")
-    by = [step.actor] if step.actor else []
-    head = joined([When(step.at, "short"), what, *by])
-    return lines(head, _("“{words}”", words=clip(step.words, 120))) if step.words else head

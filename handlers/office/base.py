@@ -19,7 +19,7 @@ from bot.domain.suggestions.suggestion import (
 )
 from bot.texts import Words, _
 from handlers.kit import Feature
-from handlers.suggestion_look import STATES
+from handlers.suggestion_look import ACTS, STATES
 
 feature = Feature("office", _("Suggestions to deal with"))
 
@@ -44,38 +44,6 @@ feature.refuses(
 )
 feature.refuses(ReopenedBefore, lambda _r: _("It was opened again once already. Write down what is still missing."))
 feature.refuses(NotReopened, lambda _r: _("Say first why it did not help; the office then works on it again."))
-
-ACTS: dict[Action, Words] = {
-    Action.EDIT: _("changed"),
-    Action.RESUBMIT: _("filed anew"),
-    Action.WITHDRAW: _("withdrawn"),
-    Action.REPLY: _("the author answered"),
-    Action.CONFIRM: _("the author says: it helped"),
-    Action.REOPEN: _("the author says: not solved"),
-    Action.DISSENT: _("the author still says: not solved"),
-    Action.LAPSE: _("closed, the author did not say"),
-    Action.ACCEPT: _("accepted"),
-    Action.RETURN: _("returned"),
-    Action.DECLINE: _("not taken up"),
-    Action.ASSIGN: _("assigned"),
-    Action.GIVE_BACK: _("given back by the office"),
-    Action.TRANSFER: _("passed on to another office"),
-    Action.NAME_HANDLER: _("handler named"),
-    Action.START: _("begun"),
-    Action.ASK: _("the author was asked"),
-    Action.RESUME: _("went on without an answer"),
-    Action.ASK_EXTENSION: _("more time asked for"),
-    Action.GRANT_EXTENSION: _("more time granted"),
-    Action.REFUSE_EXTENSION: _("more time refused"),
-    Action.ANSWER: _("answered"),
-    Action.SEND_BACK: _("answer sent back"),
-    Action.RESOLVE: _("done"),
-    Action.CHASE: _("called to mind"),
-    Action.NOTE: _("note"),
-    Action.MERGE: _("merged into another"),
-    Action.UNMERGE: _("stands on its own again"),
-    Action.DECIDE: _("decided"),
-}
 
 
 def _noted(action: Action) -> Callable[[str], Words]:

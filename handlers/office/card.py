@@ -50,7 +50,7 @@ _RARELY = (
     Action.UNMERGE,
 )
 _LABELS: dict[Action, Words] = {
-    Action.ACCEPT: _("Accept"),
+    Action.ACCEPT: _("Take it in"),
     Action.ASSIGN: _("Assign"),
     Action.START: _("Begin"),
     Action.ANSWER: _("Answer"),

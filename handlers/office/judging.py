@@ -88,7 +88,7 @@ _form = feature.form(
     Form(
         "office.author",
         _("Your suggestion"),
-        (Step("words", _("Words"), _question, _read),),
+        (Step("words", _("What you write"), _question, _read),),
         _file,
         _("Send"),
         quick=True,

@@ -13,8 +13,8 @@ from bot.services.office import Office
 from bot.services.suggestions import Suggestions
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.kit import Button, Ctx, Desk, Go, Promise, Screen, Style
-from handlers.office.base import ACTS, OpenCase, feature
-from handlers.suggestion_look import author_rows, desk_button, first_words, suggestion_button
+from handlers.office.base import OpenCase, feature
+from handlers.suggestion_look import ACTS, author_rows, desk_button, first_words, suggestion_button
 
 _LISTED = 20
 

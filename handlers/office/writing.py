@@ -115,7 +115,7 @@ _form = feature.form(
     Form(
         "office.words",
         _("A step of the work"),
-        (Step("words", _("Words"), _question, _read, choices=_offer),),
+        (Step("words", _("What you write"), _question, _read, choices=_offer),),
         _file,
         _("Send"),
         quick=True,
