@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.approvals import feature as approvals
 from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
+from handlers.campaigns import feature as campaigns
 from handlers.check_in import feature as check_in
 from handlers.events import feature as events
 from handlers.groups import feature as groups
@@ -36,6 +37,7 @@ FEATURES = (
     events,
     calendar,
     wishes,
+    campaigns,
     office,
     organise,
     rules,

@@ -24,7 +24,7 @@ from bot.domain.suggestions.news import CampaignNews
 from bot.domain.working_time import Hours
 from bot.services.evaluation import Result, prizes_of, results
 from bot.services.outbox import Outbox
-from storage import audit, campaign_posts, campaigns, desk, drafts, evaluations, events, ledger, outbox, seconds
+from storage import audit, campaign_posts, campaigns, desk, drafts, evaluations, events, ledger, outbox, people, seconds
 from storage.db import Database, Tx
 
 _STILL_NEWS = timedelta(days=30)  # for how long it is worth telling somebody about a prize
@@ -40,6 +40,15 @@ class Look:
     judges: bool
     told: bool
     winners: tuple[Winner, ...]
+    leader: str  # the name, "" for the owners
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What somebody has for suggestions that were adopted: points, and prizes in words, the latest first."""
+
+    points: int
+    honours: tuple[str, ...]
 
 
 class Campaigns:
@@ -99,6 +108,15 @@ class Campaigns:
             return tuple(one for one in seen if one.manages or one.judges or (one.meant and not one.campaign.cancelled))
 
         return await self._db.read(listed, self._clock.now())
+
+    async def credit(self, person_id: int) -> Credit:
+        """Return what the ledger has for the person's suggestions."""
+
+        def look(tx: Tx) -> Credit:
+            points = ledger.total(tx, Unit.POINTS, person_id) // hundredths(1)
+            return Credit(points, ledger.notes(tx, Unit.HONOURS, person_id))
+
+        return await self._db.read(look)
 
     async def foresee(self, actor_id: int, campaign_id: int) -> tuple[Result, ...]:
         """Return what publishing would tell: adopted suggestions by rank with prize and points.
@@ -182,6 +200,7 @@ def _look(tx: Tx, person_id: int, campaign: Campaign, now: datetime) -> Look:
         campaign.id in evaluations.judging(tx, person_id),
         campaign_posts.published(tx, campaign.id),
         campaign_posts.winners(tx, campaign.id),
+        "" if campaign.leader_id is None else people.get(tx, campaign.leader_id).name,
     )
 
 
@@ -195,9 +214,9 @@ def _honour(tx: Tx, campaign: Campaign, one: Result, now: datetime, hours: Hours
     """Credit the authors of an adopted suggestion, but not those who hid their name: points would tell it."""
     if one.hidden:
         return
-    people = seconds.authors(tx, one.suggestion_id)
+    authors = seconds.authors(tx, one.suggestion_id)
     year, what = now.astimezone(hours.zone).year, f"{one.number} · {campaign.title}"
-    ledger.record(tx, _entries(people, one, year, what), now)
+    ledger.record(tx, _entries(authors, one, year, what), now)
     promises = [
         Promised(
             person_id,
@@ -208,18 +227,18 @@ def _honour(tx: Tx, campaign: Campaign, one: Result, now: datetime, hours: Hours
             {"campaign": campaign.id, "points": one.points, "prize": one.prize},
             now + _STILL_NEWS,
         )
-        for person_id in people
+        for person_id in authors
     ]
     outbox.promise(tx, promises, now)
 
 
-def _entries(people: Iterable[int], one: Result, year: int, what: str) -> list[Entry]:
+def _entries(authors: Iterable[int], one: Result, year: int, what: str) -> list[Entry]:
     units = [(Unit.POINTS, one.points, what)] if one.points else []
     units += [(Unit.HONOURS, 1, f"{one.prize} · {what}")] if one.prize else []
     return [
         Entry(
             person_id, unit, hundredths(amount), year, None, f"{unit}:suggestion:{one.suggestion_id}:{person_id}", note
         )
-        for person_id in people
+        for person_id in authors
         for unit, amount, note in units
     ]

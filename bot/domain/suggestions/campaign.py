@@ -131,6 +131,10 @@ class Campaign(Plan):
     resolved: int = 0
     revision: int = 1
 
+    def plan(self) -> Plan:
+        """Return what its organiser says about it, to be changed."""
+        return Plan(**{one.name: getattr(self, one.name) for one in fields(Plan)})
+
     def phase(self, now: datetime) -> Phase:
         """Return where it stands at `now`."""
         if self.cancelled:
