@@ -200,8 +200,7 @@ def second(tx: Tx, person_id: int, suggestion_id: int, now: datetime, hours: Hou
     if most and seconds.count_of_person(tx, person_id, campaign.id) >= most:
         raise TooManySeconds(most)
     seconds.give(tx, one.id, person_id, now)
-    if person_id not in seconds.authors(tx, one.id):
-        seconds.add(tx, one.id, 1)
+    seconds.add(tx, one.id, 1)
     return case(tx, person_id, one.id, now)
 
 
@@ -210,8 +209,7 @@ def unsecond(tx: Tx, person_id: int, suggestion_id: int, now: datetime, hours: H
     one, _campaign = _votable(tx, person_id, suggestion_id, now, hours)
     if seconds.given(tx, one.id, person_id):
         seconds.take_back(tx, one.id, person_id)
-        if person_id not in seconds.authors(tx, one.id):
-            seconds.add(tx, one.id, -1)
+        seconds.add(tx, one.id, -1)
     return case(tx, person_id, one.id, now)
 
 

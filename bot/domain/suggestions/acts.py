@@ -81,6 +81,7 @@ class Rule:
 
     frm: frozenset[State]
     who: frozenset[Relation]
+    never: frozenset[Relation] = frozenset()  # whatever else they are
     to: State | None = None
     shows: Published | None = None
     words: Need = Need.NONE
@@ -146,7 +147,7 @@ TABLE: dict[Action, Rule] = {
     ),
     Action.DISSENT: Rule(frm=_RESOLVED, who=_AUTHOR, to=_S.CLOSED, words=Need.MUST, seen=Eyes.AUTHOR, timer=Timer.STOP),
     Action.LAPSE: Rule(frm=_RESOLVED, who=frozenset({_R.CLOCK}), to=_S.CLOSED, timer=Timer.STOP),
-    Action.SECOND: Rule(frm=OPEN | _RESOLVED, who=_EVERYBODY - _AUTHOR),
+    Action.SECOND: Rule(frm=OPEN | _RESOLVED, who=_EVERYBODY, never=_AUTHOR | {_R.CO_AUTHOR}),
     Action.COMMENT: Rule(frm=OPEN | _DONE, who=_EVERYBODY, words=Need.MUST, seen=Eyes.ALL),
     Action.ACCEPT: Rule(frm=_SUBMITTED, who=_OFFICER, to=_S.ACCEPTED, shows=_P.ACCEPTED, timer=Timer.START),
     Action.RETURN: Rule(
@@ -200,7 +201,7 @@ def permit(action: Action, state: State, relations: Collection[Relation]) -> Rul
     Raises ActNotYours, ActNotNow.
     """
     rule = TABLE[action]
-    if rule.who.isdisjoint(relations):
+    if not _concerns(rule, relations):
         raise ActNotYours(action)
     if state not in rule.frm:
         raise ActNotNow(action, state)
@@ -215,4 +216,8 @@ def told(action: Action) -> bool:
 
 def possible(state: State, relations: Collection[Relation]) -> tuple[Action, ...]:
     """Return what somebody with these relations may do in this state, in the order of the table."""
-    return tuple(action for action, rule in TABLE.items() if state in rule.frm and not rule.who.isdisjoint(relations))
+    return tuple(action for action, rule in TABLE.items() if state in rule.frm and _concerns(rule, relations))
+
+
+def _concerns(rule: Rule, relations: Collection[Relation]) -> bool:
+    return not rule.who.isdisjoint(relations) and rule.never.isdisjoint(relations)
