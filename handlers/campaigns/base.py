@@ -19,14 +19,14 @@ from handlers.kit import Ctx, Feature
 feature = Feature("campaigns", _("Campaigns"))
 
 PHASES: dict[Phase, Words] = {
-    Phase.AHEAD: _("not open yet"),
+    Phase.AHEAD: _("not open for suggestions yet"),
     Phase.COLLECTING: _("collecting"),
     Phase.JUDGING: _("being judged"),
-    Phase.PUBLISHED: _("closed"),
+    Phase.PUBLISHED: _("no longer collecting"),
     Phase.CANCELLED: _("ended early"),
 }
 VOTINGS: dict[Voting, Words] = {
-    Voting.ON: _("open"),
+    Voting.ON: _("on, counts shown"),
     Voting.HIDDEN: _("counts hidden till the end"),
     Voting.OFF: _("off"),
 }
@@ -35,7 +35,7 @@ PARTS: dict[str, Words] = {
     "theme": _("What is asked for"),
     "closes_at": _("Collects until"),
     "judged_at": _("Judges until"),
-    "departments": _("For whom"),
+    "departments": _("Who takes part"),
     "prizes": _("Prizes"),
     "each": _("Per person"),
     "longest": _("Length"),

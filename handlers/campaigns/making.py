@@ -94,7 +94,7 @@ async def _preview(ctx: Ctx, answers: Answers) -> Words:
     plan = _about(ctx, answers, before)
     return lines(
         facts(ctx, plan),
-        _("For whom: {who}", who=whom.show(ctx, answers["departments"])),
+        _("Taking part: {who}", who=whom.show(ctx, answers["departments"])),
         *(("", _("Usual rules apply; you can change them afterwards.")) if before is None else ()),
     )
 
@@ -129,7 +129,7 @@ async def _change_rules(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
     return await show(ctx, answers["_campaign"], _("Saved"))
 
 
-_new = feature.form(Form("campaign", _("New campaign"), ABOUT, _make, _("Begin"), preview=_preview))
+_new = feature.form(Form("campaign", _("New campaign"), ABOUT, _make, _("Start the campaign"), preview=_preview))
 _edit = feature.form(
     Form("campaign.edit", _("Change the campaign"), ABOUT, _change, _("Save the changes"), preview=_preview)
 )

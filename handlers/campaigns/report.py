@@ -27,7 +27,7 @@ STAGES: dict[Stage, Words] = {
     Stage.ACCEPTED: _("Accepted"),
     Stage.ASSIGNED: _("Assigned"),
     Stage.ANSWERED: _("Answered"),
-    Stage.RESOLVED: _("Done"),
+    Stage.RESOLVED: _("Resolved"),
     Stage.ADOPTED: _("Adopted"),
 }
 _FORMS = ("xlsx", "funnel", "offices", "words")
@@ -143,8 +143,8 @@ def _times(ctx: Ctx, report: Report) -> Table:
         _("Suggestions"),
         _("First answer: half"),
         _("First answer: nine of ten"),
-        _("Done: half"),
-        _("Done: nine of ten"),
+        _("Resolved: half"),
+        _("Resolved: nine of ten"),
     )
     rows: list[tuple[Cell, ...]] = [
         (one.office, one.count, *(_cell(ctx, report, took) for took in _all(one))) for one in report.offices
@@ -163,8 +163,8 @@ def _cell(ctx: Ctx, report: Report, took: timedelta | None) -> str:
 def _list(ctx: Ctx, report: Report) -> Table:
     say = ctx.reader.plain
     heads = (
-        *(_("Number"), _("Suggestion"), _("Office"), _("Filed"), _("Accepted"), _("Assigned"), _("Answered")),
-        *(_("Done"), _("Decision")),
+        *(_("Suggestion number"), _("Suggestion"), _("Office"), _("Filed"), _("Accepted"), _("Assigned"), _("Answered")),
+        *(_("Resolved"), _("Decision")),
     )
     rows = [
         (

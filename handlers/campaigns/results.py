@@ -224,7 +224,7 @@ _form = feature.form(
             ),
         ),
         _file,
-        _("Decide"),
+        _("Confirm the decision"),
         quick=True,
     )
 )

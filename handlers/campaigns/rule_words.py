@@ -10,7 +10,7 @@ from handlers.campaigns.base import VOTINGS
 def rules_text(rules: Rules, leader: str) -> Words:
     """Return what the rules are, one below the other."""
     each = n_("{n} suggestion each", "{n} suggestions each", rules.each) if rules.each else _("any number each")
-    seconds = n_("at most {n} each", "at most {n} each", rules.seconds_each) if rules.seconds_each else _("no limit")
+    seconds = n_("at most {n} each", "at most {n} each", rules.seconds_each) if rules.seconds_each else _("any number")
     return lines(
         _("Filing: {each}, up to {longest} characters", each=each, longest=rules.longest),
         _("Seconding: {how}", how=VOTINGS[rules.voting])

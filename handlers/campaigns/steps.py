@@ -194,7 +194,7 @@ ABOUT = (
 
 _EACH = range(MOST_EACH + 1)
 RULES = (
-    _number("each", _("How many suggestions may one person file?"), _EACH, (0, 1, 3, 5), _("no limit")),
+    _number("each", _("How many suggestions may one person file?"), _EACH, (0, 1, 3, 5), _("any number")),
     _number("longest", _("How many characters at most?"), range(_SHORTEST, LONGEST_TEXT + 1), (300, 500, 1000, 2000)),
     _one_of(
         "voting",
@@ -202,7 +202,7 @@ RULES = (
         {one.value: words for one, words in VOTINGS.items()},
     ),
     replace(
-        _number("seconds_each", _("How many may one person second?"), _EACH, (0, 3, 5, 10), _("no limit")),
+        _number("seconds_each", _("How many may one person second?"), _EACH, (0, 3, 5, 10), _("any number")),
         when=lambda answers: answers.get("voting") != "off",
     ),
     _one_of("comments", _("May others comment?"), _YES),
