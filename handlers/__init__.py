@@ -29,6 +29,7 @@ from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
 from handlers.strikes import feature as strikes
 from handlers.subscriptions import feature as subscriptions
+from handlers.suggestions import feature as suggestions
 from handlers.wishes import feature as wishes
 
 # In the order of /help.
@@ -37,6 +38,7 @@ FEATURES = (
     events,
     calendar,
     wishes,
+    suggestions,
     campaigns,
     office,
     organise,

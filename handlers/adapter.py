@@ -103,6 +103,11 @@ class Adapter:
             params = {**place, kept.kind.value: kept.id, "caption": caption, **shown.markup(screen.rows, reader)}
             method = "sendPhoto" if kept.kind is FileKind.PHOTO else "sendDocument"
             sent = await self._out.call(method, params, priority=priority, chat_id=chat_id)
+        elif screen.point:
+            latitude, longitude = screen.point
+            params = {**place, "latitude": latitude, "longitude": longitude, **shown.markup(screen.rows, reader)}
+            params.pop("parse_mode")
+            sent = await self._out.call("sendLocation", params, priority=priority, chat_id=chat_id)
         else:
             quote = {"message_id": said, "allow_sending_without_reply": True} if said and screen.quotes else None
             params = {**place, **shown.content(screen, reader), **({"reply_parameters": quote} if quote else {})}
@@ -221,7 +226,7 @@ class Adapter:
 
 def _is_new(screen: Screen) -> bool:
     """Whether a screen cannot take the place of a message."""
-    files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before
+    files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before or screen.point
     return screen.fresh or bool(files and not screen.only_rows)
 
 

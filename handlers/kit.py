@@ -132,6 +132,7 @@ class Screen:
     before: Screen | None = None  # another message, sent right before this one
     only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
+    point: tuple[float, float] | None = None  # latitude and longitude: a map, with nothing of `body`
     quotes: bool = False  # sent as an answer to what was said, which a tap on it knows again: `Ctx.own`
 
 
