@@ -28,10 +28,13 @@ def courses(tx: Tx, campaign_id: int) -> tuple[Course, ...]:
             text,
             office,
             instant(filed),
-            *(_instant(at) for at in moments),
-            decision=Decision(decision) if decision else None,
+            _instant(accepted),
+            _instant(assigned),
+            _instant(answered),
+            _instant(resolved),
+            Decision(decision) if decision else None,
         )
-        for number, text, office, filed, *moments, decision in rows
+        for number, text, office, filed, accepted, assigned, answered, resolved, decision in rows
     )
 
 
