@@ -57,8 +57,8 @@ async def withdraw(ctx: Ctx, tap: Withdraw) -> Screen:
     """Ask first, then take it back."""
     if tap.sure:
         seen = await ctx.use(Suggestions).withdraw(ctx.person.id, tap.suggestion)
-        return shown(ctx, seen, _("Taken back"))
+        return shown(ctx, seen, _("It is withdrawn"))
     await ctx.use(Suggestions).case(ctx.person.id, tap.suggestion)
-    sure = Button(_("Yes, take it back"), Withdraw(tap.suggestion, sure=True), style=Style.DANGER)
+    sure = Button(_("Yes, withdraw it"), Withdraw(tap.suggestion, sure=True), style=Style.DANGER)
     ask = _("Take this suggestion back? Others do not see it any more, and nobody works on it.")
     return Screen(ask, ((sure,), (Button(BACK, OpenSuggestion(tap.suggestion)),)))

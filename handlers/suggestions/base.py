@@ -137,13 +137,13 @@ class Comment(Tap, wire="ic+"):
     suggestion: int
 
 
-class ShowComment(Tap, wire="ics"):
+class ShowComment(Tap, wire="icy"):
     """Let a comment be read."""
 
     comment: int
 
 
-class HideComment(Tap, wire="icx"):
+class HideComment(Tap, wire="icn"):
     """Begin to say why a comment is not to be read."""
 
     comment: int

@@ -214,7 +214,7 @@ def _own(seen: Case, now: datetime) -> list[Row]:
     if seen.may(Action.EDIT) and one.editable(now):
         buttons.append(Button(_("Change it"), ChangeText(one.id)))
     if seen.may(Action.WITHDRAW):
-        buttons.append(Button(_("Take it back"), Withdraw(one.id, sure=False), style=Style.DANGER))
+        buttons.append(Button(_("Withdraw it"), Withdraw(one.id, sure=False), style=Style.DANGER))
     return [tuple(buttons)] if buttons else []
 
 

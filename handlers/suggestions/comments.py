@@ -137,7 +137,7 @@ _form = feature.form(
             ),
         ),
         _file,
-        _("Say it"),
+        _("Post the comment"),
         lifetime=timedelta(days=1),
         quick=True,
     )
@@ -174,7 +174,7 @@ async def new(ctx: Ctx, promise: Promise) -> Screen | None:
     said, seen = found
     words = _("“{words}”", words=said.text)
     head = _("{name} on your suggestion:", name=said.author or EMPLOYEE)
-    rows = ((Button(_("Answer"), Comment(said.suggestion_id)), suggestion_button(said.suggestion_id)),)
+    rows = ((Button(_("Write back"), Comment(said.suggestion_id)), suggestion_button(said.suggestion_id)),)
     return Screen(lines(head, words, "", heading(seen.suggestion)), rows)
 
 
