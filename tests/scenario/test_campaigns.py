@@ -356,4 +356,4 @@ async def test_the_report_in_words_as_a_workbook_and_as_pictures(world, office):
     assert [cell.value for cell in offices[2]] == ["投资促进部", 1, None, None, None, None]
     for label in ("图：办理漏斗", "图：部门用时", "图：高频词"):
         await li.taps(label)
-        assert (li.toast, Image.open(BytesIO(li.last.document)).format) == ("图片见下方", "PNG")
+        assert (li.toast, Image.open(BytesIO(li.last.document)).format) == ("图片在下方", "PNG")
