@@ -42,7 +42,7 @@ class SuggestionLists:
         return await self._db.read(_mine, person_id, (page, size), self._clock.now(), seconded=seconded)
 
     async def search(self, person_id: int, words: str, page: int, size: int) -> Page:
-        """Return a page of what holds all these words, or has this number."""
+        """Return a page of what holds all these words, or has this number; if nothing does, what comes nearest."""
         year = self._clock.now().astimezone(self._hours.zone).year
         return await self._db.read(_search, person_id, words, (page, size), self._clock.now(), numbered(words, year))
 
@@ -82,7 +82,20 @@ def _search(tx: Tx, person_id: int, words: str, place: tuple[int, int], now: dat
         found = [one for one in suggestion_lists.those(tx, person_id, [called]) if _may_see(one, seen, person_id)]
         return _page(found, _campaigns(tx, found), person_id, 0, limit, now)
     found = suggestion_lists.with_words(tx, person_id, tuple(seen), pairs(words), limit, skip)
+    if not found and not page:
+        found = _nearly(tx, person_id, words, seen)[: limit - 1]
     return _page(found, seen, person_id, page, limit, now)
+
+
+def _nearly(tx: Tx, person_id: int, words: str, seen: dict[int, Campaign]) -> list[Found]:
+    """Return what is most like the words and has at least two characters in a row of them."""
+    candidates = suggestion_lists.those(tx, person_id, likeness.like(tx, words, _LOOKED_AT))
+    sought = set(pairs(words))
+    return [
+        (one, seconded)
+        for one, seconded in candidates
+        if one.public and one.campaign_id in seen and not sought.isdisjoint(pairs(one.text))
+    ]
 
 
 def _alike(tx: Tx, person_id: int, text: str, now: datetime) -> tuple[Line, ...]:

@@ -169,7 +169,7 @@ def row(one: Line) -> Row:
     """Return the row that opens a suggestion of a list."""
     said = one.suggestion
     mark = [_("mine")] if one.own else ["✓"] if one.seconded else []
-    label = joined([said.number.removeprefix("JDZ-"), first_words(said, _LABEL), *mark], " ")
+    label = joined([said.number.rpartition("-")[2], first_words(said, _LABEL), *mark], " ")
     return (Button(label, OpenSuggestion(said.id)),)
 
 

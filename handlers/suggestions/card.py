@@ -106,11 +106,7 @@ async def place(ctx: Ctx, tap: ShowPlace) -> Screen:
     where = seen.suggestion.place
     if where.latitude is None or where.longitude is None:
         return shown(ctx, seen, _("It is not marked on the map"))
-    return Screen(
-        "",
-        ((Button(_("Open the suggestion"), OpenSuggestion(tap.suggestion)),),),
-        point=(where.latitude, where.longitude),
-    )
+    return Screen("", point=(where.latitude, where.longitude))
 
 
 async def screen(ctx: Ctx, suggestion: int, toast: Words | None = None) -> Screen:

@@ -89,7 +89,8 @@ def _ask(_ctx: Ctx, answers: Answers) -> Words:
         place = (
             joined([_("Place: {place}", place=show_place(_ctx, answers["place"]))]) if answers.get("place") else None
         )
-        said = _("Got it: {summary}. Send more, or tap “Next”.", summary=summary(value))
+        more = _("Send more, or tap “Next”.")  # below it the form says what it has by now
+        said = more if "content" in answers else _("Got it: {summary}. {more}", summary=summary(value), more=more)
         text = clip(value["text"], _TOLD)
         return joined([one for one in (_("“{words}”", words=text) if text else None, place, said) if one], "\n")
     theme = answers["_campaigns"][str(answers["campaign"])]["theme"]
