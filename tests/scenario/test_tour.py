@@ -100,7 +100,7 @@ async def test_from_a_photo_in_the_street_to_the_end():
         "已疏通雨水口",
         "⟨ 已办结",
         "👆 已解决",
-        "有答复",
+        "每一步都有人",
     ]
     places = [told.find(words) for words in shown]
     assert -1 not in places, shown[places.index(-1)]
