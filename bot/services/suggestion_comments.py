@@ -99,10 +99,12 @@ def _settle(
     if comment.state is state:
         return comment
     rows.settle(tx, comment, state, reason)
-    audit.note(tx, now, actor_id, f"comment.{'hide' if hides else 'show'}", f"suggestion:{comment.suggestion_id}")
+    subject = f"suggestion:{comment.suggestion_id}"
     if hides:
+        audit.note(tx, now, actor_id, "comment.hide", subject)
         _promise(tx, CommentNews.HIDDEN, comment, [comment.author_id], now)
     else:
+        audit.note(tx, now, actor_id, "comment.show", subject)
         _promise(tx, CommentNews.NEW, comment, seconds.authors(tx, comment.suggestion_id), now)
     return replace(comment, state=state, reason=reason)
 
