@@ -81,6 +81,7 @@ async def case_screen(ctx: Ctx, suggestion_id: int, toast: Words | None = None) 
     one = seen.suggestion
     steps = await ctx.use(Suggestions).history(ctx.person.id, one.id)
     body = lines(
+        *([] if ctx.is_tap or toast is None else [toast, ""]),  # what was typed gets no toast
         joined([_("<b>{number}</b>", number=one.number), STATES[one.state]]),
         seen.campaign.title,
         "",
