@@ -7,9 +7,13 @@ import pytest
 
 from bot.clock import micros
 from bot.domain.rules import Question, QuestionKind, Rules
+from bot.domain.suggestions.suggestion import Filing
+from bot.services.suggestion_comments import SuggestionComments
+from bot.services.suggestions import Suggestions
 from storage import departments
 from tests.people import START, open_world
 from tests.scenario.doorway import debug_log
+from tests.scenario.filing import campaign
 
 CANARY = "王敏想匿名说一句话"
 TYPED = {
@@ -25,6 +29,12 @@ TYPED = {
 FORMS = {
     "answers": "qst:1",
     "approvals.decline": "ap-:1:2:0",
+    "campaign": "go:/newcampaign",
+    "campaign.criteria": "kjc:1",
+    "campaign.decide": "krd:1:1:adopted",
+    "campaign.edit": "ke:1",
+    "campaign.judge": "kj+:1",
+    "campaign.rules": "ker:1",
     "check_in.say": "cy:4",
     "check_in.search": "cs:4",
     "check_in.word": "cw:4",
@@ -50,6 +60,11 @@ FORMS = {
     "series": "orse:1",
     "speaker": "sp+:1",
     "strike.object": "sko:3",
+    "suggestion": "in",
+    "suggestion.change": "ie:1",
+    "suggestion.comment": "ic+:1",
+    "suggestion.comment.hide": "icn:1",
+    "suggestion.search": "iq",
     "wish": "wi+",
     "wishclose": "wix:1",
 }
@@ -104,7 +119,15 @@ async def staged(world):
 
     await world.app.db.write(fill)
     await rotas(world, li)
+    await ideas(world, li, zhang)
     return li
+
+
+async def ideas(world, li, zhang):
+    """A campaign with a suggestion of hers, about which somebody said something."""
+    made = await campaign(world, li)
+    seen = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "路灯坏了"))
+    await world.app.service(SuggestionComments).add(zhang.person_id, seen.suggestion.id, "北门那盏")
 
 
 async def rotas(world, li):
