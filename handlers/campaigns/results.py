@@ -132,7 +132,8 @@ async def _ranking(ctx: Ctx, campaign_id: int, page: int, toast: Words | None = 
         for one in found[page * _PAGE : (page + 1) * _PAGE]
     ]
     rows += turns(page, pages, lambda to: ShowRanking(campaign_id, to))
-    if campaign.phase(ctx.now) is Phase.PUBLISHED:
+    told = (await ctx.use(Campaigns).look(ctx.person.id, campaign_id)).told
+    if campaign.phase(ctx.now) is Phase.PUBLISHED and not told:
         rows.append((Button(_("Tell the results"), Publish(campaign_id, sure=False), style=Style.SUCCESS),))
     decided = sum(one.decision is not None for one in found)
     body = lines(
