@@ -7,7 +7,6 @@ import json
 import os
 import re
 import tomllib
-from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -26,7 +25,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
-from bot.domain.working_time import Hours
+from bot.domain.working_time import Hours, spans
 from bot.failure import CommandError
 from bot.redaction import Redactor
 from bot.texts import LANGUAGES
@@ -104,17 +103,12 @@ def _zone(name: object) -> object:
         raise UnfitError(_similar(str(name), available_timezones())) from problem
 
 
-def _hours(hours: object) -> object:
-    if not isinstance(hours, str):
-        return hours
+def _hours(hours: str) -> str:
     try:
-        spans = tuple(
-            (time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip()))
-            for begins, ends in (span.split("-") for span in hours.split(","))
-        )
-        return Hours(ZoneInfo("UTC"), spans).spans
+        Hours(ZoneInfo("UTC"), spans(hours))
     except ValueError as problem:
         raise UnfitError from problem
+    return hours
 
 
 def _language(language: str) -> str:
@@ -164,9 +158,8 @@ class Settings(BaseSettings):
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
         ZoneInfo("Asia/Shanghai"), description="a tz database name, such as Asia/Shanghai"
     )
-    working_hours: Annotated[tuple[tuple[time, time], ...], NoDecode, BeforeValidator(_hours)] = Field(
-        ((time(9), time(12)), (time(13, 30), time(18))),
-        description="when offices work on a work day, such as 09:00-12:00,13:30-18:00",
+    working_hours: Annotated[str, AfterValidator(_hours)] = Field(
+        "09:00-12:00,13:30-18:00", description="when offices work on a work day, such as 09:00-12:00,13:30-18:00"
     )
     language: Annotated[str, AfterValidator(_language)] = Field("zh_Hans", description=", ".join(LANGUAGES))
     proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(

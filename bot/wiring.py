@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.clock import Clock
 from bot.domain.people import Notice
 from bot.domain.working_time import Hours as WorkingHours
+from bot.domain.working_time import spans
 from bot.services.approvals import Approvals
 from bot.services.audience import Audiences
 from bot.services.audit import Audit
@@ -72,7 +73,7 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
     watching = Watching()
     subscriptions = Subscriptions(db, clock)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
-    hours = WorkingHours(settings.timezone, settings.working_hours)
+    hours = WorkingHours(settings.timezone, spans(settings.working_hours))
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
     return (
         Notice(settings.operator, settings.contact),

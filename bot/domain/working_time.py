@@ -73,5 +73,11 @@ class Hours:
         return datetime.combine(day, moment, self.zone).astimezone(UTC)
 
 
+def spans(text: str) -> tuple[tuple[time, time], ...]:
+    """Return the spans of "09:00-12:00,13:30-18:00". Raises ValueError when it says none."""
+    parts = [span.split("-") for span in text.split(",")]
+    return tuple((time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())) for begins, ends in parts)
+
+
 def _since_midnight(moment: time) -> timedelta:
     return timedelta(hours=moment.hour, minutes=moment.minute)

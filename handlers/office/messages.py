@@ -135,7 +135,7 @@ async def late(ctx: Ctx, _promise: Promise) -> Screen | None:
                 joined([one.number, n_("{n} day late", "{n} days late", days), first_words(one)])
                 for one, days in found[:_LISTED]
             ),
-            _("and {n} more", n=more) if more > 0 else None,
+            _("{n} others are late, too", n=more) if more > 0 else None,
         ),
         (*((desk_button(one.id, one.number),) for one, _days in found[:3]), (Button(_("To the desk"), Go("/desk")),)),
     )
