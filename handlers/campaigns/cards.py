@@ -27,7 +27,7 @@ def winner_lines(winners: tuple[Winner, ...]) -> tuple[Words, ...]:
     head = n_("<b>Adopted: {n}</b>", "<b>Adopted: {n}</b>", len(winners))
     shown = [_winner(one) for one in winners[:WINNERS_SHOWN]]
     rest = len(winners) - WINNERS_SHOWN
-    return (head, *shown, *((n_("and {n} more", "and {n} more", rest),) if rest > 0 else ()))
+    return (head, *shown, *((n_("and {n} other", "and {n} others", rest),) if rest > 0 else ()))
 
 
 def _winner(one: Winner) -> Words:

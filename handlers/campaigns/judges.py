@@ -156,7 +156,12 @@ _add_form = feature.form(
     Form(
         "campaign.judge",
         _("Add a judge"),
-        search("who", _("Judge by name"), _("Who judges? Type part of the name, the department or the staff number."), _look),
+        search(
+            "who",
+            _("Judge by name"),
+            _("Who judges? Type part of the name, the department or the staff number."),
+            _look,
+        ),
         _add,
         _("Enter"),
         quick=True,

@@ -163,7 +163,15 @@ def _cell(ctx: Ctx, report: Report, took: timedelta | None) -> str:
 def _list(ctx: Ctx, report: Report) -> Table:
     say = ctx.reader.plain
     heads = (
-        *(_("Suggestion number"), _("What it says"), _("Office"), _("Filed"), _("Accepted"), _("Assigned"), _("Answered")),
+        *(
+            _("Suggestion number"),
+            _("What it says"),
+            _("Office"),
+            _("Filed"),
+            _("Accepted"),
+            _("Assigned"),
+            _("Answered"),
+        ),
         *(_("Resolved"), _("Decision")),
     )
     rows = [

@@ -88,7 +88,7 @@ async def publish(ctx: Ctx, tap: Publish) -> Screen:
         _("<b>These are the results:</b>"),
         "",
         *told,
-        n_("and {n} more", "and {n} more", rest) if rest > 0 else None,
+        n_("and {n} other", "and {n} others", rest) if rest > 0 else None,
         "",
         _("Cards in groups say so, the authors are told. Points and prizes go to those who showed their name."),
     )

@@ -37,14 +37,6 @@ class EvaluationClosed(Refusal):
     """Marks are given while the campaign judges, neither before nor after."""
 
 
-class TooFewJudges(Refusal):
-    """A campaign needs at least JUDGES_EACH evaluators, and as many for each suggestion: `missing` have fewer."""
-
-    def __init__(self, missing: int) -> None:
-        super().__init__(missing)
-        self.missing = missing
-
-
 class TooManyJudges(Refusal):
     """A campaign has at most MOST_JUDGES evaluators."""
 
