@@ -8,7 +8,7 @@ from bot.services.office import Office
 from bot.services.office_acts import Told
 from tests.scenario.filing import CANTEEN, LIGHTS, campaign, files
 
-NOT_YOURS = "这一步不由您办理，请联系承办部门或组织者。"
+NOT_YOURS = "这一步不由你办理，请联系承办部门或组织者。"
 DAY = "11月23日周一"
 
 
