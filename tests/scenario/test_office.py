@@ -79,12 +79,12 @@ async def test_from_the_desk_to_done_with_a_tap_for_each_step(desk):
     await li.taps("受理")
     assert (li.toast, wang.text) == (
         "已受理，已告知提出人",
-        f"您的金点子已受理。\n\n{NUMBER} · {TEXT}",
+        f"你的金点子已受理。\n\n{NUMBER} · {TEXT}",
     )
     await li.taps("交办")
     await li.taps("管委会 ›")
     await li.taps("建设部")
-    assert wang.text.startswith("您的金点子已交由管委会/建设部办理。")
+    assert wang.text.startswith("你的金点子已交由管委会/建设部办理。")
     assert zhou.text == f"{NUMBER} · 交办\n\n{TEXT}\n期限 11月30日周一 10:00"
     await zhou.taps("去办理")
     await zhou.taps("指定经办人")
@@ -94,10 +94,10 @@ async def test_from_the_desk_to_done_with_a_tap_for_each_step(desk):
     await wu.taps("答复")
     await wu.sends("本周五前换成感应灯")
     assert wu.text.startswith(f"已答复，已告知提出人\n\n{NUMBER} · 待审核\n")
-    assert wang.text == f"您的金点子已有答复：\n「本周五前换成感应灯」\n\n{NUMBER} · {TEXT}"
+    assert wang.text == f"你的金点子已有答复：\n「本周五前换成感应灯」\n\n{NUMBER} · {TEXT}"
     await li.taps("去办理")
     await li.taps("办结")
-    assert wang.text == f"您的金点子已办结：\n「本周五前换成感应灯」\n\n{NUMBER} · {TEXT}\n问题解决了吗？"
+    assert wang.text == f"你的金点子已办结：\n「本周五前换成感应灯」\n\n{NUMBER} · {TEXT}\n问题解决了吗？"
     await wang.taps("已解决")
     assert wang.text == f"谢谢评价，{NUMBER} 已结案。"
     await li.sends("/desk")
@@ -109,7 +109,7 @@ async def test_the_author_is_asked_and_the_clock_stands(desk):
     await desk.zhou.taps("请补充")
     await desk.zhou.sends("是哪一侧的电梯间？")
     assert "暂停计时，剩余 37 个工作小时。" in desk.zhou.text
-    assert desk.wang.text == f"承办部门想请您补充：\n「是哪一侧的电梯间？」\n\n{NUMBER} · {TEXT}"
+    assert desk.wang.text == f"承办部门想请你补充：\n「是哪一侧的电梯间？」\n\n{NUMBER} · {TEXT}"
     await desk.wang.taps("补充说明")
     await desk.wang.sends("东侧，靠近食堂")
     assert desk.wang.text == "已发给部门。"
@@ -124,7 +124,7 @@ async def test_what_is_not_solved_is_opened_again_with_the_reason(desk):
     await desk.li.taps("办结")
     await desk.wang.taps("没有解决")
     await desk.wang.sends("晚上灯还亮着")
-    assert desk.wang.text == "谢谢反馈。部门会重新办理并答复您。"
+    assert desk.wang.text == "谢谢反馈。部门会重新办理并答复你。"
     assert desk.zhou.text.startswith(f"{NUMBER} · 提出人评价：未解决\n「晚上灯还亮着」")
 
 
@@ -133,7 +133,7 @@ async def test_an_insult_comes_back_with_the_rule_and_can_be_written_anew(desk):
     await desk.li.starts(f"d_{id_}")
     await desk.li.taps("退回补充")
     await desk.li.taps("请文明用语")
-    assert desk.wang.text.startswith("您的金点子已退回，请补充：\n「请文明用语」")
+    assert desk.wang.text.startswith("你的金点子已退回，请补充：\n「请文明用语」")
     await desk.wang.taps("重新填写")
     await desk.wang.sends("食堂排队太久，建议错峰")
     assert desk.wang.text == "已重新提交，编号不变。"
@@ -166,10 +166,10 @@ async def test_two_about_the_same_become_one_and_come_apart_again(desk):
     assert f"JDZ-2026-0002 并入\n{NUMBER} {TEXT}\n" in desk.li.text
     await desk.li.taps("合并")
     assert "已合并" in desk.li.text
-    assert zhang.text.startswith("您的金点子已与同类的一条合并办理")
+    assert zhang.text.startswith("你的金点子已与同类的一条合并办理")
     await desk.li.taps("更多 ›")
     await desk.li.taps("拆分")
-    assert zhang.text.startswith("您的金点子已恢复单独办理。")
+    assert zhang.text.startswith("你的金点子已恢复单独办理。")
 
 
 async def test_an_office_passes_on_gives_back_and_notes_for_the_house_only(desk):
@@ -209,7 +209,7 @@ async def test_nobody_from_outside_gets_at_the_work(desk):
     unknown = "没有这条金点子，或者它没有公开。可在 /suggestions 查看其他的。"
     refused = {
         OpenCase(id_): unknown,
-        Do(id_, "resolve"): "这一步不由您办理，请联系承办部门或组织者。",
+        Do(id_, "resolve"): "这一步不由你办理，请联系承办部门或组织者。",
         Write(id_, "answer"): unknown,
         PickOffice(id_, "transfer", 1): unknown,
     }
