@@ -9,6 +9,7 @@ from bot.domain.notices import Importance, Notice, NoticeButton, NoticePlan, con
 from bot.texts import Words, _
 from handlers.cards import paired
 from handlers.kit import Button, Row, Screen, Style
+from handlers.suggestion_look import campaign_link
 
 Link = Callable[[str], str]  # a payload to the deep link that opens the bot with it
 
@@ -37,10 +38,12 @@ def preview_screen(link: Link, plan: NoticePlan, *, language: str | None) -> Scr
 
 
 def buttons_row(link: Link, buttons: tuple[NoticeButton, ...]) -> tuple[Row, ...]:
-    """Return the buttons to links and events."""
-    return paired(
-        [Button(one.label, url=one.url or link(f"e_{one.event_id}")) for one in buttons],
-    )
+    """Return the buttons to links, events and campaigns."""
+    return paired([Button(one.label, url=one.url or link(_payload(one))) for one in buttons])
+
+
+def _payload(one: NoticeButton) -> str:
+    return f"e_{one.event_id}" if one.campaign_id is None else campaign_link(one.campaign_id)
 
 
 def _screen(link: Link, plan: NoticePlan, language: str | None, tap: Tap, *, acknowledged: bool, group: bool) -> Screen:

@@ -131,6 +131,11 @@ def desk_link(suggestion_id: int) -> str:
     return f"d_{suggestion_id}"
 
 
+def campaign_link(campaign_id: int) -> str:
+    """Return the payload that opens a campaign: handlers.campaigns answers it."""
+    return f"k_{campaign_id}"
+
+
 def file_link(campaign_id: int) -> str:
     """Return the payload that begins to file something for a campaign: handlers.suggestions answers it."""
     return f"suggest_{campaign_id}"

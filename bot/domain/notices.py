@@ -135,11 +135,12 @@ Content = Mapping[str, tuple[Part, ...]]  # by language; EVERYBODY for all other
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """A button below a notice: to a link or to an event's card."""
+    """A button below a notice: to a link, an event's card, or a campaign for suggestions."""
 
     label: str
     url: str = ""
     event_id: int | None = None
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

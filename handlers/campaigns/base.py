@@ -104,11 +104,6 @@ class ShowTasks(Tap, wire="ku"):
     """What the reader has to judge."""
 
 
-def campaign_link(campaign_id: int) -> str:
-    """Return the payload that opens a campaign."""
-    return f"k_{campaign_id}"
-
-
 def window(plan: Plan) -> Words:
     """Return from when to when suggestions are taken, and until when they are judged."""
     if plan.closes_at is None:

@@ -7,10 +7,10 @@ from bot.domain.suggestions.cards import WINNERS_SHOWN, LiveCampaign, Winner
 from bot.domain.suggestions.news import CampaignNews
 from bot.services.campaign_posts import CampaignPosts
 from bot.texts import Words, _, joined, lines, n_
-from handlers.campaigns.base import PHASES, campaign_link, counts, facts, feature
+from handlers.campaigns.base import PHASES, counts, facts, feature
 from handlers.cards import clip
 from handlers.kit import Button, Ctx, Promise, Row, Screen, Style
-from handlers.suggestion_look import file_link, list_link
+from handlers.suggestion_look import campaign_link, file_link, list_link
 
 _WORDS = 28  # characters of a suggestion on one line of the results
 

@@ -17,7 +17,6 @@ from handlers.campaigns.base import (
     ShowRanking,
     ShowReport,
     ShowTasks,
-    campaign_link,
     counts,
     facts,
     feature,
@@ -26,7 +25,7 @@ from handlers.campaigns.cards import winner_lines
 from handlers.campaigns.steps import ChangeRules
 from handlers.cards import BACK, clip, paired, privately, turns
 from handlers.kit import Answer, Button, Ctx, Go, Row, Screen, Style
-from handlers.suggestion_look import file_link, list_link
+from handlers.suggestion_look import campaign_link, file_link, list_link
 
 _PAGE, _LABEL = 8, 16
 

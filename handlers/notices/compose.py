@@ -40,7 +40,10 @@ def _given() -> Answers:
 
 
 def _of(notice: Notice) -> Answers:
-    chosen = [{"label": one.label, "url": one.url, "event": one.event_id} for one in notice.buttons]
+    chosen = [
+        {"label": one.label, "url": one.url, "event": one.event_id, "campaign": one.campaign_id}
+        for one in notice.buttons
+    ]
     return content.kept(dict(notice.content)) | {
         "title": notice.title,
         "importance": notice.importance.value,

@@ -357,3 +357,21 @@ async def test_the_report_in_words_as_a_workbook_and_as_pictures(world, office):
     for label in ("图：办理漏斗", "图：部门用时", "图：高频词"):
         await li.taps(label)
         assert (li.toast, Image.open(BytesIO(li.last.document)).format) == ("图片在下方", "PNG")
+
+
+async def test_a_notice_leads_to_a_campaign(world, office):
+    li, (wang, *_others) = office
+    await make(li)
+    await li.taps("发布征集")
+    await li.sends("/notice")
+    await li.sends("金点子开始征集了，大家都来说说。")
+    await li.sends("投资促进部")
+    await li.taps("完成 ✓")
+    await li.taps("✎ 按钮")
+    await li.taps("💡 营商环境金点子")
+    await li.taps("完成 ✓")
+    await li.taps("发送")
+    assert wang.last.rows[0] == ["营商环境金点子"]
+    await wang.taps("营商环境金点子")
+    await wang.follows()
+    assert wang.text == HEAD.format("征集中 · 0 条")
