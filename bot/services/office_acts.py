@@ -93,6 +93,8 @@ def _name_handler(held: Held, told: Told) -> Suggestion:
     office = held.one.office_id
     if told.handler_id is None or office is None:
         raise HandlerUnfit
+    if told.handler_id == held.one.handler_id:
+        return held.one
     return held.done({"handler": told.handler_id}, handler_id=_handler(held, told.handler_id, office))
 
 
