@@ -372,6 +372,7 @@ async def test_a_notice_leads_to_a_campaign(world, office):
     await li.taps("完成 ✓")
     await li.taps("发送")
     assert wang.last.rows[0] == ["营商环境金点子"]
-    await wang.taps("营商环境金点子")
-    await wang.follows()
+    link = wang.last.raw["reply_markup"]["inline_keyboard"][0][0]["url"]
+    assert link.endswith("?start=k_1")
+    await wang.starts("k_1")
     assert wang.text == HEAD.format("征集中 · 0 条")
