@@ -89,8 +89,8 @@ def add_judge(tx: Tx, campaign_id: int, person_id: int) -> bool:
     )
 
 
-def remove_judge(tx: Tx, campaign_id: int, person_id: int) -> None:
-    """Let somebody judge no more; what they have judged to the end stays."""
+def remove_judge(tx: Tx, campaign_id: int, person_id: int) -> bool:
+    """Let somebody judge no more; what they have judged to the end stays. Return whether they did judge."""
     values = {"campaign": campaign_id, "person": person_id}
     undone = (
         "person_id = :person AND suggestion_id IN (SELECT v.suggestion_id FROM evaluations v "
@@ -99,7 +99,7 @@ def remove_judge(tx: Tx, campaign_id: int, person_id: int) -> None:
     )
     tx.run(f"DELETE FROM scores WHERE {undone}", **values)
     tx.run(f"DELETE FROM evaluations WHERE {undone}", **values)
-    tx.run("DELETE FROM evaluators WHERE campaign_id = :campaign AND person_id = :person", **values)
+    return bool(tx.run("DELETE FROM evaluators WHERE campaign_id = :campaign AND person_id = :person", **values))
 
 
 def to_share(tx: Tx, campaign_id: int) -> tuple[dict[int, set[int]], dict[int, set[int]]]:

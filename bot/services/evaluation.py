@@ -133,8 +133,8 @@ class Evaluations:
         def remove(tx: Tx, now: datetime) -> Setup:
             tx.lock("campaigns", campaign_id)
             campaign = managed(tx, actor_id, campaign_id, now)
-            evaluations.remove_judge(tx, campaign_id, person_id)
-            audit.note(tx, now, actor_id, "campaign.unjudge", f"person:{person_id}", campaign.title)
+            if evaluations.remove_judge(tx, campaign_id, person_id):
+                audit.note(tx, now, actor_id, "campaign.unjudge", f"person:{person_id}", campaign.title)
             share(tx, campaign, now)
             return setup(tx, actor_id, campaign_id, now)
 
