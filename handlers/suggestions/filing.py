@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.drafts import DraftKey
-from bot.domain.suggestions.campaign import Campaign
+from bot.domain.suggestions.campaign import Campaign, CampaignUnknown
 from bot.domain.suggestions.listed import Line
 from bot.domain.suggestions.states import Published
 from bot.domain.suggestions.suggestion import Filing
+from bot.services.campaigns import Campaigns
 from bot.services.drafts import Drafts
 from bot.services.suggestion_lists import SuggestionLists
 from bot.services.suggestions import Suggestions
@@ -39,8 +40,14 @@ _PREVIEW = 3000  # characters of the text: a message takes 4096
 
 
 async def begin(ctx: Ctx, campaign_id: int | None = None, sent: Iterable[Sent] = ()) -> Screen:
-    """Open the form, for a campaign and with what was `sent` already; say so when nothing is asked for now."""
+    """Open the form, for a campaign and with what was `sent` already; say so when nothing is asked for now.
+
+    Raises CampaignUnknown, CampaignClosed.
+    """
     found = await ctx.use(Suggestions).collecting(ctx.person.id)
+    if campaign_id is not None and all(one.id != campaign_id for one in found):
+        (await ctx.use(Campaigns).look(ctx.person.id, campaign_id)).campaign.collect(ctx.now)
+        raise CampaignUnknown  # it collects, but not from them
     if not found:
         return Screen(_("Nothing is being collected at the moment. You can look at what was filed."), (_LOOK,))
     chosen = next((one for one in found if one.id == campaign_id), found[0] if len(found) == 1 else None)

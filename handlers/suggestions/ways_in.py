@@ -51,7 +51,7 @@ async def offer(ctx: Ctx, sent: Sent) -> Button | None:
 @feature.on(TakeThis)
 async def take(ctx: Ctx, _tap: TakeThis) -> Answer:
     """Open the form with it."""
-    return await begin(ctx, sent=ctx.own) if ctx.own else Toast(_GONE, alert=True)
+    return await begin(ctx, sent=_untagged(ctx)) if ctx.own else Toast(_GONE, alert=True)
 
 
 async def tagged(ctx: Ctx) -> Answer:
@@ -78,5 +78,10 @@ async def take_from_group(ctx: Ctx, _tap: TakeFromGroup) -> Answer:
     if not ctx.own:
         return Toast(_("Only who wrote it can file it. Your own ideas: send me /suggest in private."), alert=True)
     private = replace(ctx, chat=Chat(ctx.person.telegram_id, ChatKind.PRIVATE))
-    await begin(private, sent=[replace(one, text=_TAG.sub("", one.text)) for one in ctx.own])
+    await begin(private, sent=_untagged(ctx))
     return Toast("", url=ctx.link("suggest"))
+
+
+def _untagged(ctx: Ctx) -> list[Sent]:
+    """Return what the person said before, without the tag."""
+    return [replace(one, text=_TAG.sub("", one.text)) for one in ctx.own]

@@ -284,3 +284,24 @@ async def test_one_person_files_so_many_and_none_when_it_is_over(world, li):
     await zhang.sends("/suggest")
     assert zhang.text == "目前没有开放的征集，可以先看看大家提过的。"
     assert len(await kept(world)) == 1
+
+
+async def test_a_link_to_a_campaign_that_is_over_does_not_lead_to_another(world, li):
+    over = await campaign(world, li, "旧的", days=1)
+    await campaign(world, li, "新的")
+    wang = await world.member("王敏")
+    await world.later(days=2)
+    await wang.starts(f"suggest_{over.id}")
+    assert wang.text == "这项征集已经结束。还在征集的见 /campaigns 。"
+    await wang.starts("suggest_99999999999999999999")
+    assert wang.text == "没有这条金点子，或者它没有公开。可在 /suggestions 查看其他的。"
+    await wang.starts("suggest_7")
+    assert wang.text == "没有这项征集，或者不面向你的部门。请看 /campaigns 。"
+
+
+async def test_a_tag_typed_in_private_is_no_part_of_the_text(world, li):
+    await campaign(world, li)
+    wang = await world.member("王敏")
+    await wang.sends(f"#金点子：{LIGHTS}")
+    await wang.taps("💡 提金点子")
+    assert wang.text.splitlines()[2] == f"「{LIGHTS}」"
