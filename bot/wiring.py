@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from telegram.error import BadRequest, Forbidden
 
@@ -53,8 +52,9 @@ from bot.services.speakers import Speakers
 from bot.services.strikes import Strikes
 from bot.services.subscriptions import Subscriptions
 from bot.services.suggestion_comments import SuggestionComments
+from bot.services.suggestion_ground import By
 from bot.services.suggestion_lists import SuggestionLists
-from bot.services.suggestions import Suggestions
+from bot.services.suggestions import Suggestions, part_with
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.settings import Settings
@@ -116,17 +116,18 @@ def services(settings: Settings, db: Database, clock: Clock, out: Outbound) -> t
         Office(db, clock, hours, outbox),
         Deadlines(db, clock, hours, outbox),
         Campaigns(db, clock, hours, outbox),
-        Evaluations(db, clock, outbox),
+        Evaluations(db, clock, hours, outbox),
         CampaignPosts(db, clock, outbox),
         CampaignReports(db, clock, hours),
-        Rights(db, clock, people, outbox, partial(_sign_off, zone=settings.timezone)),
+        Rights(db, clock, people, outbox, partial(_sign_off, hours=hours)),
     )
 
 
-def _sign_off(tx: Tx, person_id: int, now: datetime, zone: ZoneInfo) -> None:
-    """Take somebody who is to be forgotten out of all that is to come: lines of events, and turns to speak."""
-    leave_all(tx, person_id, now, zone)
+def _sign_off(tx: Tx, person_id: int, now: datetime, hours: WorkingHours) -> None:
+    """Take somebody who is to be forgotten out of lines, turns to speak, and what is worked on."""
+    leave_all(tx, person_id, now, hours.zone)
     resign_all(tx, person_id, now)
+    part_with(tx, By(person_id, now, hours))
 
 
 def _administers(out: Outbound) -> Callable[[int, int], Awaitable[bool]]:

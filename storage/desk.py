@@ -113,6 +113,19 @@ def colleagues(tx: Tx, office_id: int) -> list[tuple[int, str]]:
     return [(id_, name) for id_, name in rows]
 
 
+def let_go(tx: Tx, person_id: int) -> None:
+    """Let nobody handle what that person handles and is not over, and nobody have asked for their extensions."""
+    tx.run(
+        "UPDATE suggestions SET handler_id = NULL WHERE handler_id = :person "
+        "AND state NOT IN ('closed', 'declined', 'merged', 'withdrawn')",
+        person=person_id,
+    )
+    tx.run(
+        "UPDATE suggestions SET extension_days = NULL, extension_by = NULL WHERE extension_by = :person",
+        person=person_id,
+    )
+
+
 def names(tx: Tx, one: Suggestion) -> Names:
     """Return what the ids of a suggestion are called."""
     row = tx.one(

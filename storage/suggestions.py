@@ -129,6 +129,14 @@ def of_author(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[Suggest
     return [suggestion(row) for row in rows]
 
 
+def returned_to(tx: Tx, person_id: int) -> list[int]:
+    """Return what waits for its author to write it anew."""
+    rows = tx.all(
+        "SELECT id FROM suggestions WHERE author_id = :person AND state = 'returned' ORDER BY id", person=person_id
+    )
+    return [id_ for (id_,) in rows]
+
+
 def count_of_author(tx: Tx, person_id: int, campaign_id: int) -> int:
     """Return how many suggestions of a person a campaign has, without those withdrawn."""
     row = tx.one(

@@ -29,7 +29,7 @@ from bot.domain.working_time import Hours
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import By, Held, case, history, hold, load, step
 from bot.services.suggestion_news import filed
-from storage import campaigns, drafts, likeness, merging, seconds, suggestion_steps, suggestions
+from storage import campaigns, desk, drafts, likeness, merging, seconds, suggestion_steps, suggestions
 from storage.db import Database, Tx
 
 
@@ -154,6 +154,16 @@ def act(tx: Tx, by: By, suggestion_id: int, action: Action, words: str) -> Case:
     after = _author_acts(held)
     assert by.actor_id is not None  # noqa: S101 - the clock has no case to look at
     return case(tx, by.actor_id, after.id, by.now)
+
+
+def part_with(tx: Tx, by: By) -> None:
+    """Let suggestions do without somebody: what was returned to them is withdrawn, what they handle is the office's."""
+    assert by.actor_id is not None  # noqa: S101 - somebody
+    for id_ in suggestions.returned_to(tx, by.actor_id):
+        held = hold(tx, by, id_, Action.WITHDRAW)
+        campaigns.count(tx, held.campaign.id, filed=-1)
+        held.done(public=False)
+    desk.let_go(tx, by.actor_id)
 
 
 def _author_acts(held: Held) -> Suggestion:

@@ -7,7 +7,10 @@ import pytest
 
 from bot.clock import micros
 from bot.domain.rules import Question, QuestionKind, Rules
+from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.suggestion import Filing
+from bot.services.office import Office
+from bot.services.office_acts import Told
 from bot.services.suggestion_comments import SuggestionComments
 from bot.services.suggestions import Suggestions
 from storage import departments
@@ -47,6 +50,9 @@ FORMS = {
     "guests": "le+:1",
     "hours.rule": "hoe:1",
     "material": "ma+:1",
+    "office.author": "iw:2",
+    "office.merge": "dkm:1",
+    "office.words": "dkw:1:note:0",
     "posts": "lep:1",
     "question": "qs+:1:",
     "rating.words": "raw:2",
@@ -128,6 +134,8 @@ async def ideas(world, li, zhang):
     made = await campaign(world, li)
     seen = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "路灯坏了"))
     await world.app.service(SuggestionComments).add(zhang.person_id, seen.suggestion.id, "北门那盏")
+    back = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "很多事"))
+    await world.app.service(Office).act(li.person_id, back.suggestion.id, Action.RETURN, Told("请一事一议"))
 
 
 async def rotas(world, li):
@@ -163,6 +171,7 @@ async def opened(world, li, form):
     def anew(tx):
         tx.run("DELETE FROM drafts")
         tx.run("UPDATE rota_turns SET state = 'invited' WHERE event_id = 5")
+        tx.run("UPDATE suggestions SET state = 'returned' WHERE id = 2")
 
     await world.app.db.write(anew)
     await li.forges(FORMS[form])

@@ -127,8 +127,8 @@ ROWS = (
     "INSERT INTO criteria (id, campaign_id, place, name, weight) VALUES (:p, :p, 0, '可行', 100)",
     (
         "INSERT INTO suggestions (id, number, campaign_id, author_id, handler_id, extension_by, text, public, state, "
-        "published, created_at, changed_at) VALUES (:p, 'JDZ-' || CAST(:p AS TEXT), :p, :p, :p, :p, '电梯太慢', 1, 'working', "
-        "'working', :at, :at)"
+        "published, created_at, changed_at) VALUES (:p, 'JDZ-' || CAST(:p AS TEXT), :p, :p, :p, :p, '电梯太慢', 1, "
+        "'working', 'working', :at, :at)"
     ),
     (
         "INSERT INTO suggestion_steps (suggestion_id, at, actor_id, action, to_state) "

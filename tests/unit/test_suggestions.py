@@ -23,6 +23,8 @@ from bot.domain.suggestions.suggestion import (
     TooManySuggestions,
     VotingOff,
 )
+from bot.services.suggestion_ground import By
+from bot.services.suggestions import part_with
 from tests.unit.suggestion_house import CLERK, HEAD, LIU, MONDAY, OFFICE, WANG, ZHANG, House
 
 CROWD = range(100, 600)
@@ -279,3 +281,13 @@ async def test_an_act_that_does_not_fit_any_more_changes_nothing(house):
     with pytest.raises(ActNotNow) as refused:
         await house.act(CLERK, id_, "answer", "再答一次")
     assert (refused.value.state, (await house.suggestions.case(WANG, id_)).suggestion) == (State.ANSWERED, before)
+
+
+async def test_who_is_forgotten_leaves_nothing_that_waits_for_them(house):
+    returned, handled = await house.filed(CLERK), await house.working()
+    await house.act(LIU, returned, "return", "请写明地点")
+    await house.act(CLERK, handled, "ask_extension", "等配件", days=2)
+    await house.db.write(part_with, By(CLERK, house.clock.now(), house.office.hours))
+    assert (await house.office.case(LIU, returned)).suggestion.state is State.WITHDRAWN
+    one = (await house.office.case(LIU, handled)).suggestion
+    assert (one.state, one.handler_id, one.extension_by, one.extension_days) == (State.WORKING, None, None, None)
