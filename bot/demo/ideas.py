@@ -81,7 +81,7 @@ def fill(tx: Tx, members: Sequence[Person], zone: str, now: datetime, hours: Hou
     house = _House(organiser, others, zone, now, hours)
     last = _campaign(tx, organiser, "机关节能与办公金点子", now - 60 * _DAY, 14, 10)
     told = [_follow(tx, one, last, number, house) for number, one in enumerate(_TOLD)]
-    _judge(tx, last, told, others[-3:], now)
+    _judge(tx, last, told, others[-3:], house)
     campaigns.publish(tx, organiser.id, last, now - 30 * _DAY, hours)
     present = _campaign(tx, organiser, "营商环境金点子", now - 10 * _DAY, 24, 14)
     new = [_follow(tx, one, present, number + len(told), house) for number, one in enumerate(_NOW)]
@@ -131,12 +131,12 @@ def _acts(tx: Tx, one: _Idea, house: _House) -> list[tuple[Action, Told, Person]
     return acts + ([(Action.DECIDE, Told(one.answer, decision=one.decision), organiser)] if one.decision else [])
 
 
-def _judge(tx: Tx, campaign_id: int, ids: Sequence[int], judges: Sequence[Person], now: datetime) -> None:
-    at = now - 40 * _DAY
+def _judge(tx: Tx, campaign_id: int, ids: Sequence[int], judges: Sequence[Person], house: _House) -> None:
+    at = house.now - 40 * _DAY
     for judge in judges:
         evaluations.add_judge(tx, campaign_id, judge.id)
     campaign = campaigns.load(tx, campaign_id)
-    evaluation.share(tx, campaign, at)
+    evaluation.share(tx, campaign, at, house.hours)
     for judge in judges:
         for task in evaluations.tasks(tx, campaign_id, judge.id):
             better = len(ids) - ids.index(task.suggestion_id)

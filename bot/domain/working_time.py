@@ -38,6 +38,10 @@ class Hours:
         """Return how much work `count` work days hold."""
         return count * self.day
 
+    def next(self, start: datetime) -> datetime:
+        """Return `start` when people work then, else when they begin again."""
+        return next(self._open(start))[0]
+
     def after(self, start: datetime, work: timedelta) -> datetime:
         """Return the first instant at which `work` has been done since `start` (UTC)."""
         left = work

@@ -30,6 +30,7 @@ from bot.domain.suggestions.evaluation import (
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.suggestions.states import Decision
 from bot.domain.suggestions.suggestion import File
+from bot.domain.working_time import Hours
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import load
 from storage import audit, campaigns, desk, drafts, evaluations, outbox, suggestions
@@ -80,10 +81,10 @@ class Result:
 
 
 class Evaluations:
-    """Judging."""
+    """Judging. `hours` are those in which people are asked to judge."""
 
-    def __init__(self, db: Database, clock: Clock, owed: Outbox) -> None:
-        self._db, self._clock, self._owed = db, clock, owed
+    def __init__(self, db: Database, clock: Clock, hours: Hours, owed: Outbox) -> None:
+        self._db, self._clock, self._hours, self._owed = db, clock, hours, owed
 
     async def setup(self, actor_id: int, campaign_id: int) -> Setup:
         """Return how a campaign is judged. Raises CampaignUnknown, CampaignNotYours."""
@@ -122,7 +123,7 @@ class Evaluations:
                 raise TooManyJudges
             if evaluations.add_judge(tx, campaign_id, person_id):
                 audit.note(tx, now, actor_id, "campaign.judge", f"person:{person_id}", campaign.title)
-            share(tx, campaign, now)
+            share(tx, campaign, now, self._hours)
             return setup(tx, actor_id, campaign_id, now)
 
         return await self._write(add)
@@ -135,7 +136,7 @@ class Evaluations:
             campaign = managed(tx, actor_id, campaign_id, now)
             if evaluations.remove_judge(tx, campaign_id, person_id):
                 audit.note(tx, now, actor_id, "campaign.unjudge", f"person:{person_id}", campaign.title)
-            share(tx, campaign, now)
+            share(tx, campaign, now, self._hours)
             return setup(tx, actor_id, campaign_id, now)
 
         return await self._write(remove)
@@ -148,8 +149,8 @@ class Evaluations:
             for campaign in campaigns.every(tx):
                 if campaign.phase(now) is Phase.JUDGING:
                     tx.lock("campaigns", campaign.id)
-                    shared += share(tx, campaign, now)
-                _judged(tx, campaign, now)
+                    shared += share(tx, campaign, now, self._hours)
+                _judged(tx, campaign, now, self._hours)
             return shared
 
         count = await self._db.write(share_all, self._clock.now())
@@ -209,7 +210,7 @@ def setup(tx: Tx, actor_id: int, campaign_id: int, now: datetime) -> Setup:
     return Setup(campaign, evaluations.criteria(tx, campaign_id), judges, len(barred), lacking)
 
 
-def share(tx: Tx, campaign: Campaign, now: datetime) -> int:
+def share(tx: Tx, campaign: Campaign, now: datetime, hours: Hours) -> int:
     """Give out what is to be judged, while the campaign judges, and tell who got something; return how much."""
     if campaign.phase(now) is not Phase.JUDGING:
         return 0
@@ -230,7 +231,7 @@ def share(tx: Tx, campaign: Campaign, now: datetime) -> int:
                 CampaignNews.JUDGE,
                 campaign.id,
                 f"{CampaignNews.JUDGE}:{campaign.id}:{person_id}:{day}",
-                now,
+                hours.next(now),
                 {},
                 campaign.judged_at,
             )
@@ -294,14 +295,14 @@ def prizes_of(campaign: Campaign, found: tuple[Result, ...]) -> tuple[Result, ..
     )
 
 
-def _judged(tx: Tx, campaign: Campaign, now: datetime) -> None:
+def _judged(tx: Tx, campaign: Campaign, now: datetime, hours: Hours) -> None:
     """Tell the organiser, once, that judging is over."""
     judged_at = campaign.judged_at
     if judged_at is None or campaign.cancelled or not judged_at <= now < judged_at + _STILL_NEWS:
         return
     key = f"{CampaignNews.JUDGED}:{campaign.id}:{judged_at.isoformat()}"
     promises = [
-        Promised(one, CampaignNews.JUDGED, campaign.id, f"{key}:{one}", now, {}, judged_at + _STILL_NEWS)
+        Promised(one, CampaignNews.JUDGED, campaign.id, f"{key}:{one}", hours.next(now), {}, judged_at + _STILL_NEWS)
         for one in desk.officers(tx, campaign, now)
     ]
     outbox.promise(tx, promises, now)

@@ -78,6 +78,13 @@ def test_a_deadline_is_the_end_of_the_last_minute_of_the_work(start, work):
         assert HOURS.after(at(start), work * MINUTE) == at(ahead[-1] + 1)
 
 
+@given(minutes)
+def test_the_next_moment_of_work_is_the_first_minute_in_which_people_work(start):
+    later = bisect_left(worked(), start)
+    if later < len(worked()):
+        assert HOURS.next(at(start)) == at(worked()[later])
+
+
 @given(minutes, st.timedeltas(timedelta(0), timedelta(days=20)), st.timedeltas(timedelta(0), timedelta(days=20)))
 def test_a_clock_that_was_stopped_goes_on_where_it_stood(start, work, until):
     due, paused = HOURS.after(at(start), work), at(start) + until

@@ -376,3 +376,13 @@ async def test_a_notice_leads_to_a_campaign(world, office):
     assert link.endswith("?start=k_1")
     await wang.starts("k_1")
     assert wang.text == HEAD.format("征集中 · 0 条")
+
+
+async def test_judges_are_not_asked_at_night(world, office):
+    _li, (wang, *_others) = office
+    await judged(world, office)
+    await world.until(datetime(2026, 12, 7, 16, 30, tzinfo=UTC))
+    await world.chores()
+    before = wang.heard()
+    await world.until(datetime(2026, 12, 8, 1, 0, tzinfo=UTC))
+    assert wang.heard()[len(before) :] == ["有 2 条金点子请你打分\n营商环境金点子\n截止 12月14日周一 23:59"]
