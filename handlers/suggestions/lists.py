@@ -38,7 +38,7 @@ async def suggestions(ctx: Ctx, _rest: str) -> Screen:
 
 
 @feature.link("suggestions")
-async def suggestions_link(ctx: Ctx, _rest: str) -> Screen:
+async def suggestions_link(ctx: Ctx, _rest: str) -> Answer:
     """Come from a group."""
     return await suggestions(ctx, "")
 
