@@ -1,7 +1,9 @@
 """Suggestions about the same matter are found by what they say, on both databases."""
 
+from datetime import UTC, datetime
+
 from bot.domain.suggestions.likeness import ALL, grams, pairs, telling, weights
-from storage import likeness
+from storage import likeness, rights
 from tests.suggestions import PAIRS, index, others
 
 SHOWN = 5
@@ -59,3 +61,23 @@ def test_the_rarest_tell_most_and_what_everybody_writes_is_left_out():
     assert list(telling("的闸", known)) == [rare]
     assert list(telling("的", known)) == [common]  # when there is nothing else
     assert list(grams("的闸")) == [common, rare, common << 21 | rare]
+
+
+async def test_what_ends_by_itself_is_not_found_any_more(db):
+    def file(tx):
+        tx.run("INSERT INTO people (id, created_at) VALUES (1, 0)")
+        tx.run("INSERT INTO campaigns (id, title, opens_at, organiser_id, created_at) VALUES (1, '', 0, 1, 0)")
+        for id_, state in ((1, "closed"), (2, "working")):
+            tx.run(
+                "INSERT INTO suggestions (id, number, campaign_id, author_id, text, public, state, published, "
+                "created_at, changed_at) VALUES (CAST(:id AS BIGINT), :number, 1, 1, '食堂排队太久', 1, :state, 'done', 0, 0)",
+                id=id_,
+                number=str(id_),
+                state=state,
+            )
+            likeness.add(tx, id_, "食堂排队太久")
+
+    await db.write(file)
+    await db.write(rights.sweep, datetime(2026, 11, 23, tzinfo=UTC))
+    assert await db.read(likeness.like, "食堂", SHOWN) == [2]
+    assert {suggestions for _gram, suggestions in (await db.read(_rows))[1]} == {1}
