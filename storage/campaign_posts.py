@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.clock import micros
 from bot.domain.posts import Post
+from bot.domain.suggestions.campaign import Campaign
 from bot.domain.suggestions.cards import LiveCampaign, Winner, is_last, live
 from storage import campaigns
 from storage.db import Tx
@@ -22,14 +23,16 @@ def kept(tx: Tx, now: datetime, chat_id: int | None = None) -> list[tuple[Post, 
         f"WHERE p.gone = 0 {'' if chat_id is None else 'AND p.chat_id = :chat'} ORDER BY p.id",
         chat=chat_id,
     )
-    found = ((Post(*row[:-1]), _live(tx, row[1], row[-1], now)) for row in rows)
+    # A campaign stands in many groups: what it says is read once.
+    known = {id_: _facts(tx, id_) for id_ in {row[1] for row in rows}}
+    found = ((Post(*row[:-1]), _live(known[row[1]], row[-1], now)) for row in rows)
     return [(post, shown) for post, shown in found if shown]
 
 
 def card(tx: Tx, campaign_id: int, chat_id: int, now: datetime) -> LiveCampaign | None:
     """Return what a card of the campaign says in that chat; None when there is no such campaign."""
     row = tx.one("SELECT COALESCE(language, '') FROM groups WHERE id = :chat", chat=chat_id)
-    return _live(tx, campaign_id, row[0] if row else "", now)
+    return _live(_facts(tx, campaign_id), row[0] if row else "", now)
 
 
 def winners(tx: Tx, campaign_id: int) -> tuple[Winner, ...]:
@@ -104,8 +107,16 @@ def lose(tx: Tx, post_id: int) -> None:
     tx.run("UPDATE campaign_posts SET gone = 1 WHERE id = :id", id=post_id)
 
 
-def _live(tx: Tx, campaign_id: int, language: str, now: datetime) -> LiveCampaign | None:
+_Facts = tuple[Campaign, tuple[Winner, ...], bool]
+
+
+def _facts(tx: Tx, campaign_id: int) -> _Facts | None:
     campaign = campaigns.load(tx, campaign_id)
-    if campaign is None:
+    return (campaign, winners(tx, campaign_id), published(tx, campaign_id)) if campaign else None
+
+
+def _live(facts: _Facts | None, language: str, now: datetime) -> LiveCampaign | None:
+    if facts is None:
         return None
-    return live(campaign, winners(tx, campaign_id), language, now, told=published(tx, campaign_id))
+    campaign, won, told = facts
+    return live(campaign, won, language, now, told=told)

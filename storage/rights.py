@@ -441,6 +441,7 @@ _SWEEP = {
     Kind.CALENDAR_FILE: "DELETE FROM calendar_files WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.WISH_SUPPORT: "DELETE FROM wish_supports WHERE wish_id IN (SELECT id FROM wishes WHERE created_at < :before)",
     Kind.WISH: "DELETE FROM wishes WHERE created_at < :before",
+    Kind.CAMPAIGN_POST: "DELETE FROM campaign_posts WHERE gone = 1 AND posted_at < :before",
     Kind.POST: "DELETE FROM posts WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.LEDGER: "DELETE FROM ledger WHERE at < :before",
     Kind.SPEAKER: "DELETE FROM event_speakers WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     WISH_SUPPORT = "wish_support"
     WISH = "wish"
     POST = "post"
+    CAMPAIGN_POST = "campaign_post"
     LEDGER = "ledger"
     SPEAKER = "speaker"
     TURN = "turn"
@@ -53,6 +54,7 @@ KEPT = {
     Kind.WISH_SUPPORT: timedelta(days=2 * 365),  # after the wish was made
     Kind.WISH: timedelta(days=2 * 365),  # after it was made
     Kind.POST: timedelta(days=90),  # after the event's end
+    Kind.CAMPAIGN_POST: timedelta(days=90),  # after it was posted, once it is not kept true any more
     Kind.LEDGER: timedelta(days=5 * 365),  # after the line was written
     Kind.SPEAKER: timedelta(days=3 * 365),  # after the event's end, as the following
     Kind.TURN: timedelta(days=3 * 365),

@@ -396,6 +396,13 @@ AGED = {
         "INSERT INTO check_ins (event_id, person_id, at, way) VALUES (CAST(:n AS BIGINT), :p, 0, 'code')",
     ),
     Kind.GUEST: (_ENDED, "INSERT INTO event_guests (event_id, person_id) VALUES (CAST(:n AS BIGINT), :p)"),
+    Kind.CAMPAIGN_POST: (
+        _CLOSED[0],
+        (
+            "INSERT INTO campaign_posts (campaign_id, chat_id, message_id, posted_at, shown, gone) "
+            "VALUES (CAST(:n AS BIGINT), -1, CAST(:n AS BIGINT), :at, '', 1)"
+        ),
+    ),
     Kind.POST: (
         _ENDED,
         (
