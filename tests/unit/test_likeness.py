@@ -70,9 +70,10 @@ async def test_what_ends_by_itself_is_not_found_any_more(db):
         for id_, state in ((1, "closed"), (2, "working")):
             tx.run(
                 "INSERT INTO suggestions (id, number, campaign_id, author_id, text, public, state, published, "
-                "created_at, changed_at) VALUES (CAST(:id AS BIGINT), :number, 1, 1, '食堂排队太久', 1, :state, 'done', 0, 0)",
+                "created_at, changed_at) VALUES (CAST(:id AS BIGINT), :number, 1, 1, :text, 1, :state, 'done', 0, 0)",
                 id=id_,
                 number=str(id_),
+                text="食堂排队太久",
                 state=state,
             )
             likeness.add(tx, id_, "食堂排队太久")
