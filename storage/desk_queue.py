@@ -11,6 +11,8 @@ from storage import departments
 from storage.db import Tx
 from storage.suggestions import COLUMNS, suggestion
 
+_DUE = "SELECT s.id, s.due_at FROM suggestions s WHERE s.due_at IS NOT NULL"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -39,8 +41,8 @@ def offices_below(tx: Tx, roots: frozenset[int]) -> tuple[int, ...]:
 def page(tx: Tx, reach: Reach, limit: int, skip: int) -> list[Suggestion]:
     """Return what has a date and is within reach, what is due first first."""
     rows = tx.all(
-        f"SELECT {COLUMNS} FROM suggestions s WHERE s.due_at IS NOT NULL AND {_within(reach)} "
-        "ORDER BY s.due_at, s.id LIMIT :limit OFFSET :skip",
+        f"SELECT {COLUMNS} FROM suggestions s WHERE s.id IN (SELECT q.id FROM ({_within(reach)}) q "
+        "ORDER BY q.due_at, q.id LIMIT :limit OFFSET :skip) ORDER BY s.due_at, s.id",
         person=reach.person_id,
         limit=limit,
         skip=skip,
@@ -51,8 +53,7 @@ def page(tx: Tx, reach: Reach, limit: int, skip: int) -> list[Suggestion]:
 def count(tx: Tx, reach: Reach, now: datetime) -> tuple[int, int]:
     """Return how much there is in that queue, and how much of it is overdue."""
     row = tx.one(
-        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN s.due_at < :now THEN 1 ELSE 0 END), 0) FROM suggestions s "
-        f"WHERE s.due_at IS NOT NULL AND {_within(reach)}",
+        f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN q.due_at < :now THEN 1 ELSE 0 END), 0) FROM ({_within(reach)}) q",
         person=reach.person_id,
         now=micros(now),
     )
@@ -60,15 +61,15 @@ def count(tx: Tx, reach: Reach, now: datetime) -> tuple[int, int]:
 
 
 def _within(reach: Reach) -> str:
-    """Return the condition; its numbers are ours, from rows."""
+    """Return a SELECT of what is within reach; its numbers are ours, from rows. Each part has an index of its own."""
     if reach.everything:
-        return "1 = 1"
+        return _DUE
     parts = ["s.handler_id = :person"]
     if reach.campaigns:
         parts.append(f"s.campaign_id IN ({_list(reach.campaigns)})")
     if reach.offices:
         parts.append(f"s.office_id IN ({_list(reach.offices)})")
-    return f"({' OR '.join(parts)})"
+    return " UNION ".join(f"{_DUE} AND {part}" for part in parts)
 
 
 def _list(numbers: tuple[int, ...]) -> str:
