@@ -27,6 +27,7 @@ from handlers.campaigns.results import OpenRanked, Publish
 from handlers.campaigns.steps import ChangeRules
 from handlers.forms import File
 from storage import groups
+from tests.scenario.test_materials import PNG
 
 WINDOW = "征集到 12月7日周一 23:59 · 12月14日周一 23:59 后公布\n奖项：一等奖 1 名、二等奖 1 名"
 HEAD = "💡 营商环境金点子\n{}\n\n办事更快更省心\n\n" + WINDOW
@@ -386,3 +387,49 @@ async def test_judges_are_not_asked_at_night(world, office):
     before = wang.heard()
     await world.until(datetime(2026, 12, 8, 1, 0, tzinfo=UTC))
     assert wang.heard()[len(before) :] == ["有 2 条金点子请你打分\n营商环境金点子\n截止 12月14日周一 23:59"]
+
+
+async def test_a_judge_sees_the_photos_but_no_file_that_says_whose_it_is(world, office):
+    li, (wang, zhang, chen) = office
+    await make(li)
+    await li.taps("发布征集")
+    await wang.sends("/suggest")
+    wang.phone.sends_photo(PNG, "大厅座椅坏了三把")
+    wang.phone.sends_document(b"%PDF", "王敏的说明.pdf")
+    await world.settled()
+    await wang.taps("下一步")
+    await wang.taps("提交")
+    await accept(world, li, 1)
+    service = world.app.service(Evaluations)
+    for judge in (zhang, chen):
+        await service.add_judge(li.person_id, 1, judge.person_id)
+    await world.until(datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
+    await world.chores()
+    await chen.sends("/judge")
+    await chen.taps("大厅座椅坏了三把")
+    assert chen.labels[2:] == [["图 1"], ["‹ 返回"]]
+    await chen.taps("图 1")
+    assert chen.last.document == PNG
+    assert "王敏" not in "".join(chen.heard())
+
+
+async def test_whose_own_was_merged_into_it_judges_it_no_more(world, office):
+    li, (wang, zhang, chen) = office
+    await make(li)
+    await li.taps("发布征集")
+    bus = await filed(world, wang, "班车加一站到地铁口")
+    same = await filed(world, zhang, "地铁口也停一下班车")
+    await accept(world, li, bus, same)
+    service = world.app.service(Evaluations)
+    for judge in (zhang, chen):
+        await service.add_judge(li.person_id, 1, judge.person_id)
+    await world.until(datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
+    await world.chores()
+    await _mark(world, zhang, bus, 10)
+    await world.app.service(Office).act(li.person_id, same, Action.MERGE, Told(into_id=bus))
+    await world.chores()
+    with pytest.raises(NotEvaluator):
+        await service.paper(zhang.person_id, bus)
+    _campaign, (result,) = await service.ranking(li.person_id, 1)
+    assert (result.ranked.score.due, result.ranked.score.judges, result.ranked.rank) == (1, 0, None)
+    assert (await service.setup(li.person_id, 1)).lacking == 1
