@@ -22,7 +22,7 @@ from bot.domain.suggestions.evaluation import (
 )
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.working_time import Hours
-from bot.services.evaluation import Result, prizes_of, results
+from bot.services.campaign_results import Result, prizes_of, results
 from bot.services.outbox import Outbox
 from storage import audit, campaign_posts, campaigns, desk, drafts, evaluations, events, ledger, outbox, people, seconds
 from storage.db import Database, Tx

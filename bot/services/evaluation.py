@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -19,18 +19,13 @@ from bot.domain.suggestions.evaluation import (
     EvaluationClosed,
     MarkUnfit,
     NotEvaluator,
-    Ranked,
     TooManyJudges,
-    honours,
-    ranking,
-    read_prizes,
-    score,
     share_out,
 )
 from bot.domain.suggestions.news import CampaignNews
-from bot.domain.suggestions.states import Decision
 from bot.domain.suggestions.suggestion import File
 from bot.domain.working_time import Hours
+from bot.services.campaign_results import Result, results
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import load
 from storage import audit, campaigns, desk, drafts, evaluations, outbox, suggestions
@@ -63,21 +58,6 @@ class Paper:
     criteria: tuple[Criterion, ...]
     marks: dict[int, int]
     left: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A suggestion in the ranking as organisers see it, and what it would get when adopted."""
-
-    ranked: Ranked
-    suggestion_id: int
-    number: str
-    text: str
-    seconds: int
-    decision: Decision | None
-    hidden: bool
-    prize: str = ""
-    points: int = 0
 
 
 class Evaluations:
@@ -272,27 +252,6 @@ def mark(tx: Tx, person_id: int, suggestion_id: int, criterion_id: int, points: 
     if known <= before.marks.keys() | {criterion_id}:
         evaluations.done(tx, suggestion_id, person_id, now)
     return paper(tx, person_id, suggestion_id, now)
-
-
-def results(tx: Tx, campaign_id: int) -> tuple[Result, ...]:
-    """Return what is judged in a campaign, the best first."""
-    criteria = evaluations.criteria(tx, campaign_id)
-    scores = [score(id_, marks, criteria) for id_, marks in evaluations.all_marks(tx, campaign_id).items()]
-    known = {one[0]: one for one in evaluations.judged(tx, campaign_id)}
-    return tuple(Result(one, *known[one.score.suggestion_id]) for one in ranking(scores))
-
-
-def prizes_of(campaign: Campaign, found: tuple[Result, ...]) -> tuple[Result, ...]:
-    """Return the adopted ones of a ranking with what each gets: prizes go to whole adoption only."""
-    adopted = [one for one in found if one.decision is Decision.ADOPTED]
-    partly = [one for one in found if one.decision is Decision.PARTLY]
-    prizes = honours([one.ranked for one in adopted], read_prizes(campaign.prizes))
-    whole, half = campaign.rules.points, campaign.rules.points // 2
-    return tuple(
-        replace(one, prize=prizes.get(one.suggestion_id, ""), points=points)
-        for some, points in ((adopted, whole), (partly, half))
-        for one in some
-    )
 
 
 def _judged(tx: Tx, campaign: Campaign, now: datetime, hours: Hours) -> None:

@@ -10,8 +10,9 @@ from bot.domain.suggestions.evaluation import NothingAdopted, ResultsNotYet, Res
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.suggestions.states import Decision
 from bot.domain.suggestions.suggestion import LONGEST_WORDS
+from bot.services.campaign_results import Result
 from bot.services.campaigns import Campaigns
-from bot.services.evaluation import Evaluations, Result
+from bot.services.evaluation import Evaluations
 from bot.services.office import Office
 from bot.services.office_acts import Told
 from bot.texts import Words, _, joined, lines, n_
