@@ -8,6 +8,7 @@ from typing import get_type_hints
 import pytest
 from structlog.testing import capture_logs
 
+from bot import app
 from bot.callbacks import Tap
 from bot.clock import micros
 from bot.domain.people import Grant, Role
@@ -45,7 +46,9 @@ OF_OTHERS |= {table: f"SELECT * FROM {table}" for table in metadata.tables.keys(
 
 
 @pytest.fixture
-async def world(sqlite_url):
+async def world(sqlite_url, monkeypatch):
+    # So many taps take longer than a bot waits for its daily jobs, which end what is old.
+    monkeypatch.setattr(app, "_FIRST_JOB_AFTER", timedelta(days=1))
     async with open_world(sqlite_url) as world:
         yield world
         assert [(c.method, c.error, c.params) for c in world.refused()] == []
