@@ -11,7 +11,7 @@ from bot.domain.posts import Post
 from bot.domain.suggestions.campaign import Campaign
 from bot.domain.suggestions.cards import LiveCampaign, next_phase_at
 from bot.domain.suggestions.news import CampaignNews
-from bot.services.evaluation import managed
+from bot.services.campaign_ground import managed
 from bot.services.outbox import Outbox
 from storage import audit, campaign_posts, groups, outbox
 from storage.db import Database, Tx

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.suggestions.campaign import Campaign
 from bot.domain.suggestions.report import Course, OfficeTimes, Stage, funnel, times
 from bot.domain.working_time import Hours
-from bot.services.evaluation import managed
+from bot.services.campaign_ground import managed
 from storage import audit, campaign_report
 from storage.db import Database, Tx
 

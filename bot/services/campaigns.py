@@ -11,7 +11,7 @@ from bot.domain.drafts import DraftKey
 from bot.domain.ledger import Entry, Unit
 from bot.domain.outbox import Promised
 from bot.domain.people import NoAuthority, Role
-from bot.domain.suggestions.campaign import Campaign, CampaignNotYours, CampaignUnknown, Phase, Plan
+from bot.domain.suggestions.campaign import Campaign, CampaignUnknown, Phase, Plan
 from bot.domain.suggestions.cards import Winner
 from bot.domain.suggestions.evaluation import (
     USUAL_CRITERIA,
@@ -22,6 +22,7 @@ from bot.domain.suggestions.evaluation import (
 )
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.working_time import Hours
+from bot.services.campaign_ground import load, managed
 from bot.services.campaign_results import Result, prizes_of, results
 from bot.services.outbox import Outbox
 from storage import audit, campaign_posts, campaigns, desk, drafts, evaluations, events, ledger, outbox, people, seconds
@@ -166,22 +167,6 @@ def publish(tx: Tx, actor_id: int, campaign_id: int, now: datetime, hours: Hours
         _honour(tx, campaign, one, now, hours)
     audit.note(tx, now, actor_id, "campaign.publish", f"campaign:{campaign_id}", campaign.title)
     return load(tx, campaign_id)
-
-
-def load(tx: Tx, campaign_id: int) -> Campaign:
-    """Return a campaign. Raises CampaignUnknown."""
-    campaign = campaigns.load(tx, campaign_id)
-    if campaign is None:
-        raise CampaignUnknown
-    return campaign
-
-
-def managed(tx: Tx, actor_id: int, campaign_id: int, now: datetime) -> Campaign:
-    """Return a campaign to who organises it. Raises CampaignUnknown, CampaignNotYours."""
-    campaign = load(tx, campaign_id)
-    if not desk.is_officer(tx, campaign, actor_id, now):
-        raise CampaignNotYours
-    return campaign
 
 
 def look(tx: Tx, person_id: int, campaign_id: int, now: datetime) -> Look:

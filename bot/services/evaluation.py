@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.domain.drafts import DraftKey
 from bot.domain.outbox import Promised
-from bot.domain.suggestions.campaign import Campaign, CampaignNotYours, CampaignUnknown, Phase
+from bot.domain.suggestions.campaign import Campaign, Phase
 from bot.domain.suggestions.evaluation import (
     JUDGES_EACH,
     MARKS,
@@ -25,6 +25,7 @@ from bot.domain.suggestions.evaluation import (
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.suggestions.suggestion import File
 from bot.domain.working_time import Hours
+from bot.services.campaign_ground import managed
 from bot.services.campaign_results import Result, results
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import load
@@ -168,16 +169,6 @@ class Evaluations:
         found = await self._db.write(fn, self._clock.now())
         self._owed.poke()
         return found
-
-
-def managed(tx: Tx, actor_id: int, campaign_id: int, now: datetime) -> Campaign:
-    """Return a campaign to who organises it. Raises CampaignUnknown, CampaignNotYours."""
-    campaign = campaigns.load(tx, campaign_id)
-    if campaign is None:
-        raise CampaignUnknown
-    if not desk.is_officer(tx, campaign, actor_id, now):
-        raise CampaignNotYours
-    return campaign
 
 
 def setup(tx: Tx, actor_id: int, campaign_id: int, now: datetime) -> Setup:
