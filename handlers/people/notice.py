@@ -34,8 +34,8 @@ def notice(ctx: Ctx) -> Lines:
         _(
             "<b>Suggestions</b>: what you file, with its files and its place, which ones you second and what you say "
             "about them. Everybody whom the campaign is for reads it, with your name unless you hide it; organisers "
-            "and who heads the office at work always see the name; judges see none. The marks you give as a judge; points "
-            "and prizes for what was adopted. Kept {years} years after it is closed.",
+            "and who heads the office at work always see the name; judges see none. The marks you give as a judge; "
+            "points and prizes for what was adopted. Kept {years} years after it is closed.",
             years=_years(Kind.SUGGESTION),
         ),
         _(
