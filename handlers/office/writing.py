@@ -43,12 +43,12 @@ _TOASTS: dict[Action, Words] = {
     Action.CHASE: _("Called to mind; the office is told"),
     Action.NOTE: _("Noted"),
 }
-_RULES = (
-    _("One matter each, please"),
-    _("Please say where and when"),
-    _("Please keep it civil"),
-    _("This is advertising"),
-)
+_RULES: dict[str, Words] = {
+    "#1": _("One matter each, please"),
+    "#2": _("Please say where and when"),
+    "#3": _("Please keep it civil"),
+    "#4": _("This is advertising"),
+}
 _DAYS = (1, 2, 3, 5, MOST_EXTENSION)
 _SKIP = "-"
 
@@ -83,25 +83,24 @@ def _question(_ctx: Ctx, answers: Answers) -> Words:
     return lines(_("<b>{number}</b>", number=answers["_number"]), _ASKS[Action(answers["_action"])])
 
 
-async def _read(_ctx: Ctx, answers: Answers, text: str) -> str:
-    words = text.strip()
-    if words == _SKIP and TABLE[Action(answers["_action"])].words is Need.MAY:
+async def _read(ctx: Ctx, answers: Answers, text: str) -> str:
+    words, action = text.strip(), Action(answers["_action"])
+    if words == _SKIP and TABLE[action].words is Need.MAY:
         return ""
+    if action is Action.RETURN and words in _RULES:
+        return ctx.reader.plain(_RULES[words])
     if not 1 <= len(words) <= LONGEST_WORDS:
         raise Misfit(_("One to {limit} characters, please.", limit=LONGEST_WORDS))
     return words
 
 
-async def _offer(ctx: Ctx, answers: Answers, _page: str) -> tuple[tuple[Choice, ...], ...]:
+async def _offer(_ctx: Ctx, answers: Answers, _page: str) -> tuple[tuple[Choice, ...], ...]:
     action = Action(answers["_action"])
     if action is Action.RETURN:
-        return tuple((Choice(rule, ctx.reader.plain(rule)[:_SHORT]),) for rule in _RULES)
+        return tuple((Choice(rule, key),) for key, rule in _RULES.items())
     if TABLE[action].words is Need.MAY:
         return ((Choice(_("Nothing to add"), _SKIP),),)
     return ()
-
-
-_SHORT = 13  # characters: what a choice's value holds in Chinese
 
 
 async def _file(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:

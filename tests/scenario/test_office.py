@@ -221,3 +221,36 @@ async def test_nobody_from_outside_gets_at_the_work(desk):
         before = desk.zhou.text
         await desk.zhou.forges(encode(tap))
         assert desk.zhou.text == before
+
+
+async def test_the_leader_gets_one_list_a_day_of_what_is_long_overdue(desk):
+    await desk.assigned()
+    await desk.world.later(days=14)
+    for _again in range(2):
+        await desk.world.app.service(Deadlines).run()
+        await desk.world.settled()
+    # Whom the campaign names leads it, else the owners; Li only organises.
+    assert [text for text in desk.li.heard() if "逾期较久" in text] == []
+    sun = await desk.world.member("孙书记", role="owner")
+    for days in (0, 0, 1):
+        await desk.world.later(days=days)
+        await desk.world.app.service(Deadlines).run()
+        await desk.world.settled()
+    lists = [text for text in sun.heard() if "逾期较久" in text]
+    assert lists == [
+        f"⏰ 1 条金点子逾期较久\n{NUMBER} · 逾期 5 天 · {TEXT}",
+        f"⏰ 1 条金点子逾期较久\n{NUMBER} · 逾期 6 天 · {TEXT}",
+    ]
+    await sun.taps(NUMBER)
+    assert sun.text.startswith(f"{NUMBER} · 已交办")
+
+
+async def test_a_number_after_the_command_opens_it(desk):
+    await desk.files()
+    for typed in ("/desk 1", f"/desk {NUMBER}", "/desk #1"):
+        await desk.li.sends(typed)
+        assert desk.li.text.startswith(f"{NUMBER} · 待受理")
+    await desk.wang.sends("/desk 1")
+    assert desk.wang.text == "没有这条金点子，或者它没有公开。可在 /suggestions 查看其他的。"
+    await desk.wang.sends("/desk")
+    assert desk.wang.text == "没有待办的金点子。"
