@@ -66,6 +66,11 @@ async def test_what_was_taken_back_nobody_else_sees(world, li):
     await zhang.sends("/suggestions")
     await zhang.taps("大家提的")
     assert zhang.text == "营商环境金点子\n\n还没有人提，来当第一个吧。"
+    for words in ("路灯", "团结路的灯", "1"):
+        await zhang.sends("/suggestions")
+        await zhang.taps("搜索")
+        await zhang.sends(words)
+        assert zhang.text == f"搜索：{words}\n\n没有同时包含这些词的，换少一点或短一点的词试试。"
     await wang.sends("/suggestions")
     await wang.taps("我提的")
     assert wang.text == f"我提的金点子\n\nJDZ-2026-0001 · 已撤回\n{LIGHTS}"
