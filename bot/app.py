@@ -25,6 +25,7 @@ from bot.metrics import Metrics
 from bot.mirror import Mirror
 from bot.ops import add_routes, listening
 from bot.screen import PATH, Screens
+from bot.services.campaign_posts import CampaignPosts
 from bot.services.check_in import CheckIns
 from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.groups import Groups
@@ -150,10 +151,15 @@ async def running(
         out = Outbound(bot, sender, timer=timer)
 
         reader = Reader(settings.language, settings.timezone)
-        used = services(settings, db, feedback, clock, out)
-        desk = Desk(FEATURES, used, username=bot.username, clock=clock, reader=reader)
+        desk = Desk(
+            FEATURES,
+            services(settings, db, feedback, clock, out),
+            username=bot.username,
+            clock=clock,
+            reader=reader,
+        )
         outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
-        posts = desk.service(Posts)
+        boards = (desk.service(Posts), desk.service(CampaignPosts))
         menus = Menus(out, desk.commands, reader)
         tidy = Tidy(out, clock, bot.id)
         adapter = Adapter(
@@ -165,8 +171,8 @@ async def running(
             on_reach=people.set_reachable,
             on_reply=_following(metrics, menus, clock),
         )
-        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter), settings.timezone)
-        cards = Cards(posts, groups, desk, adapter, timer)
+        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, boards, desk, adapter), settings.timezone)
+        cards = Cards(boards, groups, desk, adapter, timer)
         # One process per SQLite file is certain: what another held before is its own.
         holder = "sqlite" if db.dialect == "sqlite" else ""
         mailings = Mailings(db, clock, settings.timezone, outbox, holder)

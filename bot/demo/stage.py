@@ -75,6 +75,10 @@ class Player:
         """Type a message."""
         await self._stage.act(self, "types", text, lambda: self.phone.sends(text, chat=chat, reply_to=reply_to), chat)
 
+    async def sends_photo(self, content: bytes, caption: str = "", chat: Chat | None = None) -> None:
+        """Send a photo with what is written below it."""
+        await self._stage.act(self, "types", caption, lambda: self.phone.sends_photo(content, caption, chat), chat)
+
     async def taps(self, label: str, message: Message | None = None, chat: Chat | None = None) -> None:
         """Tap the button of that label on the newest message that has one; raises LookupError when none has."""
         await self._stage.act(self, "taps", label, lambda: self.phone.taps(label, message=message, chat=chat), chat)

@@ -84,7 +84,8 @@ class Sent:
     """A message of any kind as somebody sent it to the bot; its files stay with Telegram.
 
     `kind` is the Bot API's name of what it carries, "copy" for what can only be copied as a whole; `html` its text or
-    caption with its looks. The parts of an album come as messages of their own and share `album`.
+    caption with its looks, `text` the same without them, `size` that of its file in bytes (0: not told), `point` the
+    latitude and longitude it shows on the map. The parts of an album come as messages of their own and share `album`.
     """
 
     kind: str
@@ -94,6 +95,9 @@ class Sent:
     file_id: str = ""
     file_name: str = ""
     album: str = ""
+    text: str = ""
+    size: int = 0
+    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ class Screen:
     only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
     secret: bool = False
+    point: tuple[float, float] | None = None  # latitude and longitude: a map, with nothing of `body`
+    quotes: bool = False  # sent as an answer to what was said, which a tap on it knows again: `Ctx.own`
 
 
 @dataclass(frozen=True, slots=True)

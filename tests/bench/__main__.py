@@ -2,6 +2,7 @@
 
 BENCH_ROUNDS says how many rounds the medians are of (3), "quick" means one short one. Parts can be named:
 python -m tests.bench rush start storage sign-ups group-card looking lists broadcast feedback
+python -m tests.bench rush start storage sign-ups group-card looking lists broadcast suggestions
 """
 
 from __future__ import annotations
@@ -14,7 +15,19 @@ from importlib.util import find_spec
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench import broadcast, ceiling, feedback, group_card, lists, looking, machine, rush, signups, storage
+from tests.bench import (
+    broadcast,
+    ceiling,
+    feedback,
+    group_card,
+    lists,
+    looking,
+    machine,
+    rush,
+    signups,
+    storage,
+    suggestions,
+)
 
 _CEILING = 20_000  # calls
 _FULL, _QUICK = 3_000, 600  # taps
@@ -108,6 +121,7 @@ def main(names):
         "lists": lambda: modules(lists),
         "broadcast": lambda: modules(broadcast),
         "feedback": lambda: modules(feedback),
+        "suggestions": lambda: modules(suggestions),
     }
     for name in names or parts:
         for line in parts[name]():

@@ -15,6 +15,7 @@ LAST_LINES = {
     "overnight": "机器人夜里重启也不要紧：该发的都记在数据库里，错过的能补就补，过时的不再打扰。",
     "notice": "应急管理部的陈晨，从头到尾什么也没收到。",
     "feedback": "一处也没有找到。",
+    "suggestion": "从一张照片到办结，每一步都有人、有时间、有答复。",
 }
 
 # What stands on one of the phones in the end.
@@ -24,6 +25,7 @@ LAST_SIGHTS = {
     "overnight": "⏰ 今天",
     "notice": "已确认",
     "feedback": "谢谢提醒。",
+    "suggestion": "已结案",
 }
 
 

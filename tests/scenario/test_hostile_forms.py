@@ -8,14 +8,21 @@ import pytest
 from bot.clock import micros
 from bot.domain.feedback import Receipt
 from bot.domain.rules import Question, QuestionKind, Rules
+from bot.domain.suggestions.acts import Action
+from bot.domain.suggestions.suggestion import Filing
 from bot.keyring import Keyring
 from bot.services.desks import Desks
 from bot.services.drafts import Drafts
 from bot.services.feedback import Feedback
 from bot.services.feedback_upkeep import FeedbackUpkeep
+from bot.services.office import Office
+from bot.services.office_acts import Told
+from bot.services.suggestion_comments import SuggestionComments
+from bot.services.suggestions import Suggestions
 from storage import departments
 from tests.people import START, open_world
 from tests.scenario.doorway import debug_log
+from tests.scenario.filing import campaign
 
 CANARY = "王敏想匿名说一句话"
 TYPED = {
@@ -31,6 +38,12 @@ TYPED = {
 FORMS = {
     "answers": "qst:1",
     "approvals.decline": "ap-:1:2:0",
+    "campaign": "go:/newcampaign",
+    "campaign.criteria": "kjc:1",
+    "campaign.decide": "krd:1:1:adopted",
+    "campaign.edit": "ke:1",
+    "campaign.judge": "kj+:1",
+    "campaign.rules": "ker:1",
     "check_in.say": "cy:4",
     "check_in.search": "cs:4",
     "check_in.word": "cw:4",
@@ -54,6 +67,9 @@ FORMS = {
     "guests": "le+:1",
     "hours.rule": "hoe:1",
     "material": "ma+:1",
+    "office.author": "iw:2",
+    "office.merge": "dkm:1",
+    "office.words": "dkw:1:note:0",
     "posts": "lep:1",
     "question": "qs+:1:",
     "rating.words": "raw:2",
@@ -71,6 +87,11 @@ FORMS = {
     "task_force.people": "tfa:1",
     "survey": "sv+",
     "survey.answer": "sv=:1",
+    "suggestion": "in",
+    "suggestion.change": "ie:1",
+    "suggestion.comment": "ic+:1",
+    "suggestion.comment.hide": "icn:1",
+    "suggestion.search": "iq",
     "wish": "wi+",
     "wishclose": "wix:1",
 }
@@ -130,6 +151,7 @@ async def staged(world):
     await rotas(world, li)
     await world.app.db.write(surveyed, li.person_id)
     await a_desk(world, li, zhang)
+    await ideas(world, li, zhang)
     return li
 
 
@@ -160,6 +182,15 @@ def surveyed(tx, person):
         end=micros(START + timedelta(days=9)),
     )
     tx.run("INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (1, :p, 0, 'asked')", p=person)
+
+
+async def ideas(world, li, zhang):
+    """A campaign with a suggestion of hers, about which somebody said something."""
+    made = await campaign(world, li)
+    seen = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "路灯坏了"))
+    await world.app.service(SuggestionComments).add(zhang.person_id, seen.suggestion.id, "北门那盏")
+    back = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "很多事"))
+    await world.app.service(Office).act(li.person_id, back.suggestion.id, Action.RETURN, Told("请一事一议"))
 
 
 async def rotas(world, li):
@@ -195,6 +226,7 @@ async def opened(world, li, form):
     def anew(tx):
         tx.run("DELETE FROM drafts")
         tx.run("UPDATE rota_turns SET state = 'invited' WHERE event_id = 5")
+        tx.run("UPDATE suggestions SET state = 'returned' WHERE id = 2")
 
     kept = world.app.service(Drafts)
     await kept.drop(li.person_id, li.id)  # a secret one, which is no row

@@ -48,9 +48,7 @@ OF_OTHERS |= {table: f"SELECT * FROM {table}" for table in metadata.tables.keys(
 
 
 @pytest.fixture
-async def world(sqlite_url, monkeypatch):
-    # What the bot does by itself, a minute after its start, would change rows while all the taps are tried.
-    monkeypatch.setattr("bot.ticks._FIRST_JOB_AFTER", timedelta(hours=1))
+async def world(sqlite_url):
     async with open_world(sqlite_url) as world:
         yield world
         assert [(c.method, c.error, c.params) for c in world.refused()] == []

@@ -94,7 +94,7 @@ async def hall(database_url):
             on_reach=None,
             on_reply=lambda _reply: None,
         )
-        yield Hall(db, Cards(cards, groups, desk, adapter, timer), out, api, timer)
+        yield Hall(db, Cards((cards,), groups, desk, adapter, timer), out, api, timer)
     await db.close()
 
 

@@ -1,5 +1,5 @@
 """Anonymous."""
-# ruff: noqa: D103, PLR0915
+# ruff: noqa: D103
 
 from __future__ import annotations
 
