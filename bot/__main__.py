@@ -72,9 +72,13 @@ def _do(command: Command, settings: Settings, arguments: argparse.Namespace) -> 
 
 
 def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
+    import resource
+
     from bot.doctor import database, machine
     from bot.settings import missing
 
+    # What people say anonymously passes through memory.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if settings.token is None:
         raise missing("token", "`faguang demo` needs none")
     _insist(machine.look(settings))
@@ -87,15 +91,18 @@ def _run(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def _migrate(url: str) -> None:
-    """Bring the database up to date, in a process of its own: what that imports would stay in memory for good."""
+    """Bring both databases up to date, in a process of its own: what that imports would stay in memory for good."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from storage.migrate import is_current, upgrade
+    from storage.feedback.place import beside
+    from storage.migrate import FEEDBACK, MAIN, is_current, upgrade
 
-    if not is_current(url):
+    behind = [one for one in ((url, MAIN), (beside(url), FEEDBACK)) if not is_current(*one)]
+    if behind:
         with ProcessPoolExecutor(1, mp_context=get_context("fork")) as aside:
-            aside.submit(upgrade, url).result()
+            for one in behind:
+                aside.submit(upgrade, *one).result()
 
 
 def _insist(findings: Iterable[Finding]) -> None:
@@ -197,27 +204,62 @@ def _import(settings: Settings, arguments: argparse.Namespace) -> int:
 def _backup(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.doctor import database
     from storage.backup import backup
+    from storage.feedback.place import beside
+    from storage.migrate import FEEDBACK, revision
 
     _insist([database.look(settings)])
+    source, apart = beside(settings.database), Path(beside(str(arguments.file)))
     with _plainly():
         asyncio.run(backup(settings.database, arguments.file))
-    print(f"{arguments.file} holds the whole database.")
+        print(f"{arguments.file} holds the whole database.")
+        if revision(source) is not None:
+            asyncio.run(backup(source, apart, FEEDBACK))
+            print(f"{apart} holds what was said anonymously, sealed. The keys are in neither.")
     return DONE
 
 
 def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.doctor import database
-    from storage.backup import restore
+    from storage.backup import check, restore
+    from storage.feedback.place import beside
+    from storage.migrate import FEEDBACK
 
     if settings.sqlite is None:
         # A damaged file is what one restores; a server has to answer first.
         _insist([database.look(settings)])
+    apart = Path(beside(str(arguments.file)))
     with _alone(settings), _plainly():
+        if apart.exists() and (damage := asyncio.run(check(str(apart)))):
+            raise CommandError(f"{apart}: {damage[0]}")
         try:
             asyncio.run(restore(arguments.file, settings.database, force=arguments.force))
         except FileExistsError as there:
             raise CommandError(f"{there}; --force replaces it") from there
-    print(f"The database is as {arguments.file} has it.")
+        print(f"The database is as {arguments.file} has it.")
+        if apart.exists():
+            asyncio.run(restore(apart, beside(settings.database), FEEDBACK, force=True))
+            print(f"What was said anonymously is as {apart} has it; keys that were replaced since do not come back.")
+    return DONE
+
+
+def _init_desk(settings: Settings, _arguments: argparse.Namespace) -> int:
+    import secrets
+
+    from bot.doctor import feedback
+    from bot.keyring import Keyring
+    from bot.sealing import PEPPER_BYTES
+
+    with _plainly():
+        if feedback.beside_the_database(settings):
+            raise CommandError(
+                f"{settings.keys} lies where the database does, and would be copied with it; "
+                "name a folder elsewhere in FAGUANG_KEYS"
+            )
+        try:
+            Keyring(settings.keys).begin(secrets.token_bytes(PEPPER_BYTES))
+        except FileExistsError as there:
+            raise CommandError(f"{settings.keys} has its pepper already; nothing was changed") from there
+    print(feedback.MADE.format(folder=settings.keys))
     return DONE
 
 
@@ -267,6 +309,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "make the database what the backup FILE holds, after checking it")
     restore.add_argument("file", metavar="FILE", type=Path)
     restore.add_argument("--force", action="store_true", help="replace the data that is there")
+    desk = add("desk", _init_desk, "anonymous feedback: make its keys").add_subparsers(metavar="COMMAND", required=True)
+    about = "make the folder FAGUANG_KEYS with the pepper, and say what losing what means"
+    desk.add_parser("init", help=about, description=about)
     add("version", _version, "say which version this is")
     return parser
 

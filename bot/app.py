@@ -25,6 +25,7 @@ from bot.metrics import Metrics
 from bot.mirror import Mirror
 from bot.ops import add_routes, listening
 from bot.screen import PATH, Screens
+from bot.services.campaign_posts import CampaignPosts
 from bot.services.check_in import CheckIns
 from bot.services.group_acknowledgements import GroupAcknowledgements
 from bot.services.groups import Groups
@@ -54,6 +55,7 @@ from handlers.desk import Desk, Reply
 from handlers.kit import deep_link
 from handlers.menus import Menus
 from storage.db import Database, open_database
+from storage.feedback.place import open_feedback
 
 if TYPE_CHECKING:
     from bot.ops import Check
@@ -124,17 +126,22 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, *, clock: Clock | None = None, timer: Timer | None = None, by_itself: bool = True
+) -> AsyncIterator[App]:
     """Run the bot on a database that is migrated, for as long as the context lasts.
 
-    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Raises PTB's
-    errors when Telegram cannot be reached or does not know the token.
+    `clock` tells the time to features, `timer` paces what is sent; both are the machine's unless given. Unless
+    `by_itself`, the features' jobs are left to the caller. Raises PTB's errors when Telegram cannot be reached or does
+    not know the token.
     """
     clock, timer, metrics = clock or SystemClock(), timer or LoopTimer(), Metrics()
     assert settings.token is not None  # noqa: S101 - the command line sees to it
     async with AsyncExitStack() as stack:
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
+        feedback = await open_feedback(settings.database)
+        stack.push_async_callback(feedback.close)
         sender = Sender(timer=timer)
         bot = build_bot(
             settings.token.get_secret_value(), sender=sender, api_base=settings.api_base, proxy=settings.proxy
@@ -144,9 +151,15 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         out = Outbound(bot, sender, timer=timer)
 
         reader = Reader(settings.language, settings.timezone)
-        desk = Desk(FEATURES, services(settings, db, clock, out), username=bot.username, clock=clock, reader=reader)
+        desk = Desk(
+            FEATURES,
+            services(settings, db, feedback, clock, out),
+            username=bot.username,
+            clock=clock,
+            reader=reader,
+        )
         outbox, people, groups = desk.service(Outbox), desk.service(People), desk.service(Groups)
-        posts = desk.service(Posts)
+        boards = (desk.service(Posts), desk.service(CampaignPosts))
         menus = Menus(out, desk.commands, reader)
         tidy = Tidy(out, clock, bot.id)
         adapter = Adapter(
@@ -158,8 +171,8 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
             on_reach=people.set_reachable,
             on_reply=_following(metrics, menus, clock),
         )
-        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, posts, desk, adapter), settings.timezone)
-        cards = Cards(posts, groups, desk, adapter, timer)
+        delivery = Delivery(outbox, people, desk, adapter, GroupMail(groups, boards, desk, adapter), settings.timezone)
+        cards = Cards(boards, groups, desk, adapter, timer)
         # One process per SQLite file is certain: what another held before is its own.
         holder = "sqlite" if db.dialect == "sqlite" else ""
         mailings = Mailings(db, clock, settings.timezone, outbox, holder)
@@ -180,8 +193,14 @@ async def running(settings: Settings, *, clock: Clock | None = None, timer: Time
         stack.push_async_callback(lanes.drain)
         await stack.enter_async_context(_delivering(delivery))
         await stack.enter_async_context(_meanwhile(menus.publish()))
-        looks = (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick, mirror.tick)
-        stack.enter_context(ticking(desk, clock, looks))
+        stack.enter_context(
+            ticking(
+                desk,
+                clock,
+                desk.features if by_itself else (),
+                (outbox.poke, cards.tick, tidy.sweep, broadcast.tick, live.tick, counts.tick, mirror.tick),
+            )
+        )
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)

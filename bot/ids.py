@@ -19,6 +19,11 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def crockford(length: int) -> str:
+    """Return that many random characters of CROCKFORD, five bits each."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(length))
+
+
 def reference() -> str:
     """Return a code of six characters that joins an apology in the chat with its traceback in the log."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(6))
+    return crockford(6)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.domain.groups import GroupNews
+from bot.domain.groups import Group
 from bot.domain.outbox import Claimed, PromiseState
 from bot.domain.posts import Post
+from bot.services.boards import Board
 from bot.services.groups import Groups
-from bot.services.posts import Posts
 from bot.telegram.faults import topic_gone
 from bot.telegram.sender import Priority
 from handlers.adapter import Adapter
@@ -27,8 +27,9 @@ Fate = tuple[PromiseState, str]  # what became of a message
 class GroupMail:
     """Sends to groups what the outbox owes them."""
 
-    def __init__(self, groups: Groups, posts: Posts, desk: Desk, adapter: Adapter) -> None:
-        self._groups, self._posts, self._desk, self._adapter = groups, posts, desk, adapter
+    def __init__(self, groups: Groups, boards: Sequence[Board], desk: Desk, adapter: Adapter) -> None:
+        self._groups, self._desk, self._adapter = groups, desk, adapter
+        self._boards: dict[str, Board] = {board.kind: board for board in boards}
 
     async def send(self, one: Claimed, group_id: int, leaving: Callable[[], Awaitable[None]]) -> Fate:
         """Send a claimed message to a group and return its fate; `leaving` is awaited before each call that sends.
@@ -51,11 +52,11 @@ class GroupMail:
             await self._groups.moved(group_id, moved.new_chat_id)
             return await self.send(one, moved.new_chat_id, leaving)
         except Forbidden:
-            await self._posts.failed(one, group.title if group else "")
+            await self._failed(one, group)
             await self._groups.removed(group_id)
             return PromiseState.FAILED, "unreachable"
         except BadRequest as refusal:
-            await self._posts.failed(one, group.title if group else "")
+            await self._failed(one, group)
             log.warning("a group takes no message", kind=one.kind, id=one.id)
             return PromiseState.FAILED, "unreachable" if "chat not found" in refusal.message.lower() else "refused"
         return PromiseState.SENT, ""
@@ -70,14 +71,18 @@ class GroupMail:
                 raise
             topic = None  # it was closed or deleted: better in the group itself than nowhere
             sent = await send(None)
-        if one.kind == GroupNews.CARD:
+        if board := self._boards.get(one.kind):
             post = Post(0, one.subject, group_id, topic, sent, live)
-            for earlier in await self._posts.posted(one, post):
-                await self._take_back(earlier)
+            for earlier in await board.posted(one, post):
+                await self._take_back(board, earlier)
 
-    async def _take_back(self, post: Post) -> None:
+    async def _failed(self, one: Claimed, group: Group | None) -> None:
+        if board := self._boards.get(one.kind):
+            await board.failed(one, group.title if group else "")
+
+    async def _take_back(self, board: Board, post: Post) -> None:
         try:
             await self._adapter.delete(post.chat_id, post.message_id)
         except BadRequest:  # too old to be deleted: it is kept true where it is
             return
-        await self._posts.lose(post)
+        await board.lose(post)

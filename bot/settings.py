@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from bot.domain.working_time import Hours, spans
 from bot.failure import CommandError
 from bot.redaction import Redactor
 from bot.texts import LANGUAGES
@@ -113,6 +114,14 @@ def _zone(name: object) -> object:
         raise UnfitError(_similar(str(name), available_timezones())) from problem
 
 
+def _hours(hours: str) -> str:
+    try:
+        Hours(ZoneInfo("UTC"), spans(hours))
+    except ValueError as problem:
+        raise UnfitError from problem
+    return hours
+
+
 def _language(language: str) -> str:
     _require(language in LANGUAGES)
     return language
@@ -160,6 +169,9 @@ class Settings(BaseSettings):
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
         ZoneInfo("Asia/Shanghai"), description="a tz database name, such as Asia/Shanghai"
     )
+    working_hours: Annotated[str, AfterValidator(_hours)] = Field(
+        "09:00-12:00,13:30-18:00", description="when offices work on a work day, such as 09:00-12:00,13:30-18:00"
+    )
     language: Annotated[str, AfterValidator(_language)] = Field("zh_Hans", description=", ".join(LANGUAGES))
     proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
         None, repr=False, description="http://host:port or socks5://user:password@host:port"
@@ -182,6 +194,10 @@ class Settings(BaseSettings):
     log_format: Literal["human", "json"] = Field("human", description="human or json")
     operator: str = Field("", max_length=100, description="who runs the bot, up to 100 characters; the notice says it")
     contact: str = Field("", max_length=200, description="how to reach the operator, up to 200 characters")
+
+    keys: Path = Field(
+        Path("keys"), description="a folder for the keys of anonymous feedback, outside the database's and its backups'"
+    )
 
     notice_second_above: NonNegativeInt = Field(
         0, description="from how many recipients on a second organiser approves a notice, all staff always; 0: never"

@@ -12,6 +12,7 @@ import structlog
 from bot.clock import Clock, SystemClock
 from bot.telegram.timer import LoopTimer, Timer
 from handlers.desk import Desk
+from handlers.kit import Feature
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.base import BaseScheduler
@@ -23,15 +24,17 @@ _FIRST_JOB_AFTER = timedelta(minutes=1)  # a bot that is restarted every day sti
 
 
 @contextmanager
-def ticking(desk: Desk, clock: Clock, ticked: Iterable[Callable[[], object]]) -> Iterator[None]:
-    """Call each of `ticked` every second and run the features' jobs, at what `clock` says, while the context lasts."""
+def ticking(
+    desk: Desk, clock: Clock, features: Iterable[Feature], ticked: Iterable[Callable[[], object]]
+) -> Iterator[None]:
+    """Call each of `ticked` every second and run jobs of `features`, at what `clock` says, while the context lasts."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - 50 ms that no first answer waits for
 
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
     for tick in ticked:
         scheduler.add_job(tick, "interval", seconds=_TICK.total_seconds(), max_instances=1)
     first = SystemClock().now() + _FIRST_JOB_AFTER
-    for feature in desk.features:
+    for feature in features:
         for job in feature.jobs:
 
             async def run(job=job) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - bound per job

@@ -5,8 +5,11 @@ from __future__ import annotations
 from handlers.approvals import feature as approvals
 from handlers.audit import feature as audit
 from handlers.calendar import feature as calendar
+from handlers.campaigns import feature as campaigns
 from handlers.check_in import feature as check_in
+from handlers.desks import feature as desks
 from handlers.events import feature as events
+from handlers.feedback import feature as feedback
 from handlers.groups import feature as groups
 from handlers.guests import feature as guests
 from handlers.home import feature as home
@@ -15,6 +18,7 @@ from handlers.lists import feature as lists
 from handlers.materials import feature as materials
 from handlers.notices import feature as notices
 from handlers.nudges import feature as nudges
+from handlers.office import feature as office
 from handlers.organise import feature as organise
 from handlers.people import feature as people
 from handlers.questions import feature as questions
@@ -27,6 +31,8 @@ from handlers.sharing import feature as sharing
 from handlers.speakers import feature as speakers
 from handlers.strikes import feature as strikes
 from handlers.subscriptions import feature as subscriptions
+from handlers.suggestions import feature as suggestions
+from handlers.surveys import feature as surveys
 from handlers.task_forces import feature as task_forces
 from handlers.wishes import feature as wishes
 
@@ -36,6 +42,11 @@ FEATURES = (
     events,
     calendar,
     wishes,
+    feedback,
+    desks,
+    suggestions,
+    campaigns,
+    office,
     organise,
     rules,
     reserved,
@@ -44,6 +55,7 @@ FEATURES = (
     guests,
     notices,
     task_forces,
+    surveys,
     nudges,
     lists,
     sharing,

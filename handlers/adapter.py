@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -14,14 +15,14 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.ids import reference
 from bot.services.groups import Groups
-from bot.telegram.incoming import RawUpdate, parse
+from bot.telegram.incoming import RawUpdate, parse, quoted
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Priority
 from bot.telegram.tidy import Tidy
 from bot.texts import Reader, clean, fitting
 from handlers import shown
 from handlers.desk import Desk, Reply, Said, sorry
-from handlers.kit import NOWHERE, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
+from handlers.kit import NOWHERE, Answer, Attachment, Chat, ChatKind, FileKind, Finds, Screen, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,7 @@ _NOBODY = {1087968824, 136817688, 777000}
 _CAPTION = 1024  # characters, Bot API sendDocument
 _NAME = 64
 _FILE_NAME = 120
+_TAG = re.compile(r"#(\w+)")
 _FILES = ("photo", "animation", "video", "audio", "voice", "document")  # an animation is a document, too
 _CARRIED = ("text", *_FILES)
 _QUERY = 256  # characters, Bot API InlineQuery
@@ -61,7 +63,7 @@ class Adapter:
         if update.my_chat_member is not None:
             await self._membership(update.my_chat_member)
         elif update.callback_query is not None:
-            await self._tap(update.callback_query)
+            await self._tap(update.callback_query, quoted(raw, self._bot))
         elif update.inline_query is not None:
             await self._query(update.inline_query)
         elif update.message is not None and update.message.migrate_to_chat_id:
@@ -78,10 +80,12 @@ class Adapter:
         topic: int | None = None,
         *,
         leaving: Callable[[], Awaitable[None]] | None = None,
+        said: int | None = None,
     ) -> int:
         """Send `screen` as a new message (into a forum's topic); return its number. Raises PTB's errors.
 
-        `leaving` is awaited whenever it is its turn to leave: what stopped before that was surely not sent.
+        `leaving` is awaited whenever it is its turn to leave: what stopped before that was surely not sent. `said` is
+        the number of the message that a screen may quote.
         """
         place: dict[str, object] = {"chat_id": chat_id, **({} if topic is None else {"message_thread_id": topic})}
         call = partial(self._out.call, priority=priority, chat_id=chat_id, leaving=leaving)
@@ -102,8 +106,14 @@ class Adapter:
             params = {**place, kept.kind.value: kept.id, "caption": caption, **shown.markup(screen.rows, reader)}
             method = "sendPhoto" if kept.kind is FileKind.PHOTO else "sendDocument"
             sent = await call(method, params)
+        elif screen.point:
+            latitude, longitude = screen.point
+            params = {**place, "latitude": latitude, "longitude": longitude, **shown.markup(screen.rows, reader)}
+            params.pop("parse_mode")
+            sent = await call("sendLocation", params)
         else:
-            params = {**place, **shown.content(screen, reader)}
+            quote = {"message_id": said, "allow_sending_without_reply": True} if said and screen.quotes else None
+            params = {**place, **shown.content(screen, reader), **({"reply_parameters": quote} if quote else {})}
             sent = await call("sendMessage", params)
         return int(sent["message_id"]) if isinstance(sent, dict) else 0
 
@@ -123,25 +133,36 @@ class Adapter:
     async def _answer_to(self, said: Said) -> None:
         reply = await self._desk.answer(said)
         self._on_reply(reply)
-        sent = await self._show(said.chat, reply.answer, reply) if isinstance(reply.answer, Screen) else None
+        answer = reply.answer
+        sent = await self._show(said.chat, answer, reply, said=said.message_id) if isinstance(answer, Screen) else None
+        self._note(answer, said.chat, said.message_id, sent)
         if said.chat.kind is ChatKind.GROUP and reply.answer is not None:
-            self._tidy.later(said.chat.id, command=said.message_id, answer=sent)
+            self._tidy.later(said.chat.id, command=None if said.tag else said.message_id, answer=sent)
 
-    async def _tap(self, query: telegram.CallbackQuery) -> None:
+    async def _tap(self, query: telegram.CallbackQuery, quote: telegram.Message | None) -> None:
         message = query.message
         if (message is None and not query.inline_message_id) or query.from_user.id in _NOBODY:
             await self._answer(query.id, {})
             return
         chat, message_id = (_chat(message.chat), message.message_id) if message else (NOWHERE, 0)
         data = clean(query.data or "")
-        reply = await self._desk.answer(Said(query.from_user.id, _name(query.from_user), chat, message_id, data=data))
+        own = _sent(quote) if quote and quote.from_user == query.from_user and not quote.sender_chat else None
+        said = Said(query.from_user.id, _name(query.from_user), chat, message_id, data=data, own=own)
+        reply = await self._desk.answer(said)
         self._on_reply(reply)
         await self._answer(query.id, shown.spinner(reply))
         if isinstance(reply.answer, Screen):
             if query.inline_message_id:
                 self._out.edit(None, query.inline_message_id, shown.content(reply.answer, reply.reader))
             else:
-                await self._show(chat, reply.answer, reply, message_id)
+                sent = await self._show(chat, reply.answer, reply, message_id)
+                self._note(reply.answer, chat, message_id, sent)
+        elif reply.answer and reply.answer.wipes:
+            await self._tidy.traces.wipe(chat.id)
+
+    def _note(self, answer: Answer, chat: Chat, *messages: int | None) -> None:
+        if isinstance(answer, Screen) and answer.secret and chat.kind is ChatKind.PRIVATE:
+            self._tidy.traces.note(chat.id, *(one for one in messages if one))
 
     async def _query(self, query: telegram.InlineQuery) -> None:
         user = query.from_user
@@ -162,14 +183,16 @@ class Adapter:
         except BadRequest:  # too old: the person has typed on since
             log.info("inline query expired")
 
-    async def _show(self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None) -> int | None:
+    async def _show(
+        self, chat: Chat, screen: Screen, reply: Reply, message_id: int | None = None, *, said: int | None = None
+    ) -> int | None:
         """Put a screen in the place of a message if it takes it, else send it; apologise when it cannot be shown.
 
-        Return the number of the message that was sent, if one was.
+        `said` is what it may quote. Return the number of the message that was sent, if one was.
         """
         try:
             if message_id is None or _is_new(screen):
-                return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic)
+                return await self.send(chat.id, screen, reply.reader, Priority.REPLY, chat.topic, said=said)
             if screen.only_rows:
                 looks = {"reply_markup": {"inline_keyboard": []}} | shown.markup(screen.rows, reply.reader)
                 looks.pop("parse_mode")
@@ -214,7 +237,7 @@ class Adapter:
 
 def _is_new(screen: Screen) -> bool:
     """Whether a screen cannot take the place of a message."""
-    files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before
+    files = screen.document or screen.picture or screen.attachment or screen.parts or screen.before or screen.point
     return screen.fresh or bool(files and not screen.only_rows)
 
 
@@ -222,7 +245,8 @@ def _said(message: telegram.Message) -> Said | None:
     user, speaker = message.from_user, message.sender_chat
     chat = _chat(message.chat, message.message_thread_id if message.is_topic_message else None)
     text = None if message.text is None else clean(message.text)
-    if chat.kind is ChatKind.GROUP and not (text or "").startswith("/"):
+    tag = _TAG.match(clean(message.text or message.caption or "")) if chat.kind is ChatKind.GROUP else None
+    if chat.kind is ChatKind.GROUP and not tag and not (text or "").startswith("/"):
         return None
     if speaker is not None and speaker.id == chat.id:
         return Said(0, "", chat, message.message_id, text=text)
@@ -235,7 +259,8 @@ def _said(message: telegram.Message) -> Said | None:
         message.message_id,
         text=text,
         attachment=_attachment(message),
-        sent=_sent(message, chat),
+        sent=_sent(message) if chat.kind is ChatKind.PRIVATE else None,
+        tag=tag[1] if tag else "",
     )
 
 
@@ -251,9 +276,7 @@ def _attachment(message: telegram.Message) -> Attachment | None:
     return None
 
 
-def _sent(message: telegram.Message, chat: Chat) -> Sent | None:
-    if chat.kind is not ChatKind.PRIVATE:
-        return None
+def _sent(message: telegram.Message) -> Sent:
     kind = next((one for one in _CARRIED if getattr(message, one)), "copy")
     file = getattr(message, kind, None) if kind in _FILES else None
     file = file[-1] if isinstance(file, tuple) else file
@@ -261,7 +284,19 @@ def _sent(message: telegram.Message, chat: Chat) -> Sent | None:
     name = " ".join(clean(getattr(file, "file_name", None) or "").split())[:_FILE_NAME]
     album = message.media_group_id or ""
     file_id = file.file_id if file else ""
-    return Sent(kind, chat.id, message.message_id, clean(html), file_id, name, album)
+    point = (message.location.latitude, message.location.longitude) if message.location else None
+    return Sent(
+        kind,
+        message.chat.id,
+        message.message_id,
+        clean(html),
+        file_id,
+        name,
+        album,
+        clean(message.text or message.caption or ""),
+        getattr(file, "file_size", None) or 0,
+        point,
+    )
 
 
 def _chat(chat: telegram.Chat, topic: int | None = None) -> Chat:

@@ -19,6 +19,7 @@ _OFTEN = (
     ("newevent", _("New event")),
     ("events", _("What is on")),
     ("agenda", _("My agenda")),
+    ("suggest", _("File a suggestion")),
     ("series", _("Series")),
     ("bind", _("Groups and channels")),
     ("hours", _("Hours")),

@@ -12,6 +12,7 @@ from bot.domain.notices import Importance, Notice, NoticeButton, NoticePlan
 from bot.texts import Reader, Words, _
 from handlers.cards import paired
 from handlers.kit import Button, Row, Screen, Style
+from handlers.suggestion_look import campaign_link
 
 _TAGS = re.compile(r"<[^>]+>")
 KINDS: dict[PartKind, Words] = {
@@ -78,10 +79,12 @@ def plain_text(notice: NoticePlan, reader: Reader) -> str:
 
 
 def buttons_row(link: Link, buttons: tuple[NoticeButton, ...]) -> tuple[Row, ...]:
-    """Return the buttons to links and events."""
-    return paired(
-        [Button(one.label, url=one.url or link(f"e_{one.event_id}")) for one in buttons],
-    )
+    """Return the buttons to links, events and campaigns."""
+    return paired([Button(one.label, url=one.url or link(_payload(one))) for one in buttons])
+
+
+def _payload(one: NoticeButton) -> str:
+    return f"e_{one.event_id}" if one.campaign_id is None else campaign_link(one.campaign_id)
 
 
 def _asking(notice_id: int) -> Button:

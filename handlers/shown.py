@@ -108,10 +108,13 @@ def _article(find: Find, reader: Reader) -> dict[str, Any]:
 
 def markup(rows: tuple[Row, ...], reader: Reader) -> dict[str, Any]:
     """Return the looks and the keyboard of a message with a screen's rows."""
-    return {"parse_mode": "HTML", "reply_markup": _keyboard(rows, reader)} if rows else {"parse_mode": "HTML"}
+    if not rows:
+        return {"parse_mode": "HTML"}
+    # What is to be copied may be a secret, and is wanted once: nothing of it stays in memory.
+    keyboard = _keyboard if any(button.copy for row in rows for button in row) else _cached_keyboard
+    return {"parse_mode": "HTML", "reply_markup": keyboard(rows, reader)}
 
 
-@lru_cache(maxsize=1024)
 def _keyboard(rows: tuple[Row, ...], reader: Reader) -> dict[str, Any]:
     keyboard = []
     for row in rows:
@@ -131,6 +134,9 @@ def _keyboard(rows: tuple[Row, ...], reader: Reader) -> dict[str, Any]:
             shown.append(raw)
         keyboard.append(shown)
     return {"inline_keyboard": keyboard}
+
+
+_cached_keyboard = lru_cache(maxsize=1024)(_keyboard)
 
 
 def spinner(reply: Reply) -> dict[str, Any]:

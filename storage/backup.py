@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from storage.db import sqlite_path
-from storage.migrate import is_current, revision, upgrade
+from storage.migrate import MAIN, History, is_current, revision, upgrade
 from storage.sqlite import connect, copy_file, move_file
 
 if TYPE_CHECKING:
@@ -29,21 +30,21 @@ class InUseError(RuntimeError):
     """The database to restore into is open elsewhere: the bot still runs."""
 
 
-async def backup(url: str, target: Path) -> None:
+async def backup(url: str, target: Path, history: History = MAIN) -> None:
     """Write all that is committed in the database at `url` to the new file `target`, also while the bot runs.
 
     Raises FileExistsError when `target` exists, RuntimeError when the database needs a migration, the driver's errors.
     """
-    await asyncio.to_thread(_backup, url, target)
+    await asyncio.to_thread(_backup, url, target, history)
 
 
-async def restore(source: Path, url: str, *, force: bool) -> None:
+async def restore(source: Path, url: str, history: History = MAIN, *, force: bool) -> None:
     """Make the database at `url` what the backup `source` holds, migrated to this code's schema; all of it or nothing.
 
     Raises FileExistsError when there is data already and `force` is not given, DamagedError, InUseError,
     DatabaseTooNewError, FileNotFoundError.
     """
-    await asyncio.to_thread(_restore, source, url, force=force)
+    await asyncio.to_thread(_restore, source, url, history, force=force)
 
 
 async def check(url: str) -> list[str]:
@@ -51,27 +52,27 @@ async def check(url: str) -> list[str]:
     return await asyncio.to_thread(_check, url)
 
 
-def _backup(url: str, target: Path) -> None:
+def _backup(url: str, target: Path, history: History) -> None:
     if target.exists():
         raise FileExistsError(f"{target} exists already")
     path = sqlite_path(url)
     if path is not None:
         copy_file(path, target)
         return
-    if not is_current(url):
+    if not is_current(url, history):
         raise RuntimeError("the database needs a migration before it can be backed up")
     with TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         made = Path(folder) / target.name
-        upgrade(str(made))
-        _copy_from_postgres(url, made)
+        upgrade(str(made), history)
+        _copy_from_postgres(url, made, _tables(history))
         move_file(made, target)
 
 
-def _restore(source: Path, url: str, *, force: bool) -> None:
+def _restore(source: Path, url: str, history: History, *, force: bool) -> None:
     problems = _check(str(source))
     if problems or revision(str(source)) is None:
         raise DamagedError("; ".join(problems) or f"{source} is no backup")
-    if not force and _holds_data(url):
+    if not force and _holds_data(url, history):
         raise FileExistsError("the database has data already")
     path = sqlite_path(url)
     if path is not None:
@@ -80,10 +81,10 @@ def _restore(source: Path, url: str, *, force: bool) -> None:
         # In a folder of its own: migrating an old backup leaves a copy there.
         fresh = Path(folder) / "faguang.db"
         copy_file(source, fresh)
-        upgrade(str(fresh))
+        upgrade(str(fresh), history)
         if path is None:
-            upgrade(url)
-            _copy_to_postgres(fresh, url)
+            upgrade(url, history)
+            _copy_to_postgres(fresh, url, _tables(history))
         else:
             _clear_away(path)
             move_file(fresh, path)
@@ -112,7 +113,7 @@ def _check_postgres(url: str) -> list[str]:
         return found + [f"the constraint {name} was never validated" for (name,) in constraints]
 
 
-def _holds_data(url: str) -> bool:
+def _holds_data(url: str, history: History) -> bool:
     path = sqlite_path(url)
     if path is not None:
         return path.exists() and path.stat().st_size > 0
@@ -121,7 +122,7 @@ def _holds_data(url: str) -> bool:
     import psycopg  # noqa: PLC0415
 
     with psycopg.connect(url) as server:
-        return any(server.execute(f'SELECT 1 FROM "{table.name}" LIMIT 1').fetchone() for table in _tables())
+        return any(server.execute(f'SELECT 1 FROM "{table.name}" LIMIT 1').fetchone() for table in _tables(history))
 
 
 def _clear_away(path: Path) -> None:
@@ -142,24 +143,22 @@ def _clear_away(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _tables() -> list[Table]:
-    from storage.schema import metadata  # noqa: PLC0415 - SQLAlchemy is slow to import
-
-    return list(metadata.sorted_tables)
+def _tables(history: History) -> list[Table]:
+    return list(import_module(history.tables).metadata.sorted_tables)
 
 
 def _columns(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
-def _copy_from_postgres(url: str, path: Path) -> None:
+def _copy_from_postgres(url: str, path: Path, tables: list[Table]) -> None:
     import psycopg  # noqa: PLC0415
 
     with closing(connect(path)) as file, psycopg.connect(url) as server:
         server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         server.read_only = True
         file.execute("BEGIN")
-        for table in _tables():
+        for table in tables:
             places = ", ".join("?" for _ in table.columns)
             with server.cursor("rows") as rows:
                 rows.itersize = 2_000
@@ -168,12 +167,12 @@ def _copy_from_postgres(url: str, path: Path) -> None:
         file.execute("COMMIT")
 
 
-def _copy_to_postgres(path: Path, url: str) -> None:
+def _copy_to_postgres(path: Path, url: str, tables: list[Table]) -> None:
     import psycopg  # noqa: PLC0415
 
     with closing(connect(path)) as file, psycopg.connect(url) as server:
-        server.execute("TRUNCATE " + ", ".join(f'"{table.name}"' for table in _tables()))
-        for table in _tables():
+        server.execute("TRUNCATE " + ", ".join(f'"{table.name}"' for table in tables))
+        for table in tables:
             # One COPY is one statement: rows may refer to rows of the same table that come later.
             with server.cursor().copy(f'COPY "{table.name}" ({_columns(table)}) FROM STDIN') as copy:
                 for row in file.execute(f'SELECT {_columns(table)} FROM "{table.name}"'):

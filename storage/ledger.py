@@ -101,3 +101,23 @@ def sums(tx: Tx, unit: Unit) -> list[tuple[int, int | None, int, int]]:
             unit=unit,
         )
     ]
+
+
+def total(tx: Tx, unit: Unit, person_id: int) -> int:
+    """Return all that a person has of a unit, in hundredths."""
+    row = tx.one(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger WHERE person_id = :person AND unit = :unit",
+        person=person_id,
+        unit=unit,
+    )
+    return int(row[0]) if row else 0
+
+
+def notes(tx: Tx, unit: Unit, person_id: int) -> tuple[str, ...]:
+    """Return what the lines of a person say for what they are, the latest first."""
+    rows = tx.all(
+        "SELECT note FROM ledger WHERE person_id = :person AND unit = :unit ORDER BY id DESC",
+        person=person_id,
+        unit=unit,
+    )
+    return tuple(note for (note,) in rows)

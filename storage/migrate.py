@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,31 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "migrations"
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The migrations of one kind of database: where they lie in FOLDER, and the module whose tables they lead to."""
+
+    folder: str
+    tables: str
+    server_schema: str | None = None  # on PostgreSQL, when not the usual one; the address then leads there
+
+    @property
+    def versions(self) -> Path:
+        """The folder with the migrations."""
+        return FOLDER / self.folder
+
+
+MAIN = History("versions", "storage.schema")
+FEEDBACK = History("feedback/versions", "storage.feedback.schema", "feedback")
+
+
 class DatabaseTooNewError(RuntimeError):
     """The database was migrated by a newer faguang than this one."""
 
 
-def revisions() -> list[str]:
+def revisions(history: History = MAIN) -> list[str]:
     """Return the names of all migrations, oldest first: the leading digits of their files."""
-    return sorted(file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*_*.py"))
+    return sorted(file.name.partition("_")[0] for file in history.versions.glob("[0-9]*_*.py"))
 
 
 def revision(url: str) -> str | None:
@@ -49,18 +68,18 @@ def revision(url: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def is_current(url: str) -> bool:
+def is_current(url: str, history: History = MAIN) -> bool:
     """Say whether the database at `url` needs no migration. Cheap: neither Alembic nor SQLAlchemy is imported."""
-    return revision(url) == revisions()[-1]
+    return revision(url) == revisions(history)[-1]
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, history: History = MAIN) -> None:
     """Bring the database at `url` to this code's schema, in one transaction; make it when it is missing.
 
     A SQLite file that has something in it is first copied beside itself: faguang.db.before-0002. Raises
     DatabaseTooNewError when it is ahead of this code.
     """
-    now, known = revision(url), revisions()
+    now, known = revision(url), revisions(history)
     if now == known[-1]:
         return
     if now is not None and now not in known:
@@ -71,7 +90,7 @@ def upgrade(url: str) -> None:
         path.touch(mode=0o600)
         if path.stat().st_size:
             copy_file(path, path.with_name(f"{path.name}.before-{known[-1]}"))
-    _run_alembic(engine(url))
+    _run_alembic(engine(url), history)
 
 
 def engine(url: str) -> Engine:
@@ -97,20 +116,24 @@ def engine(url: str) -> Engine:
     return made
 
 
-def alembic_config(**attributes: Any) -> Any:
+def alembic_config(history: History = MAIN, **attributes: Any) -> Any:
     """Return the configuration for Alembic's commands on our migrations."""
     from alembic.config import Config  # noqa: PLC0415
 
-    config = Config(attributes=attributes)
+    config = Config(attributes={"tables": history.tables, **attributes})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("version_locations", str(history.versions).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
     return config
 
 
-def _run_alembic(database: Engine) -> None:
+def _run_alembic(database: Engine, history: History) -> None:
     from alembic import command  # noqa: PLC0415
 
     with database.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Two that start at once migrate one after the other; on SQLite BEGIN IMMEDIATE sees to that.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7246)")
-        command.upgrade(alembic_config(connection=connection), "head")
+            if history.server_schema:
+                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {history.server_schema}")
+        command.upgrade(alembic_config(history, connection=connection), "head")

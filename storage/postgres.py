@@ -53,7 +53,10 @@ class _Session:
     """One connection and the thread it lives in."""
 
     def __init__(self, url: str) -> None:
-        self._conninfo = make_conninfo("", **{**_DEFAULTS, **conninfo_to_dict(url)})
+        asked = conninfo_to_dict(url)
+        # The server takes the last of what is said twice.
+        options = f"{_DEFAULTS['options']} {asked.get('options', '')}".rstrip()
+        self._conninfo = make_conninfo("", **{**_DEFAULTS, **asked, "options": options})
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="postgres")
         self._connection: Connection | None = None
 

@@ -56,13 +56,13 @@ def add(tx: Tx, post: Post, posted_by: int | None, now: datetime) -> list[Post]:
         f"SELECT {_POST} FROM posts p WHERE p.gone = 0 AND p.chat_id = :chat AND p.event_id = :event "
         "AND COALESCE(p.topic_id, 0) = :topic ORDER BY p.id",
         chat=post.chat_id,
-        event=post.event_id,
+        event=post.subject_id,
         topic=post.topic_id or 0,
     )
     tx.run(
         "INSERT INTO posts (event_id, chat_id, topic_id, message_id, posted_by, posted_at, shown) "
         "VALUES (:event, :chat, :topic, :message, :by, :now, :shown)",
-        event=post.event_id,
+        event=post.subject_id,
         chat=post.chat_id,
         topic=post.topic_id,
         message=post.message_id,

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.clock import micros
 from bot.domain.retention import KEPT, Kind
+from storage import likeness
 from storage.db import Tx
 
 
@@ -292,9 +293,126 @@ HELD = (
         ("task_force_id",),
         once="task_force_id",
     ),
+    Held(
+        "surveys",
+        "author_id",
+        "surveys_made",
+        Forget.KEEP,
+        ("id", "title", "questions", "audience", "opens_at", "closes_at", "created_at"),
+        hidden=("by_department", "closed_at", "asked", "reminded"),
+        why="others have answered it, it stays without a name",
+    ),
+    Held(
+        "survey_roll",
+        "person_id",
+        "surveys_asked",
+        Forget.DELETE,
+        ("survey_id", "state"),
+        hidden=("cell", "token"),
+        once="survey_id",
+    ),
+    Held("desk_readers", "person_id", "feedback_desks_read", Forget.DELETE, ("desk_id",), once="desk_id"),
+    Held("desk_openings", "person_id", "feedback_opened_at_desks", Forget.DELETE, ("tag",), once="tag"),
+    Held("feedback_news", "person_id", "feedback_lists", Forget.DELETE, ("list",), once="list"),
     Held("subscriptions", "person_id", "subscriptions", Forget.DELETE, ("topic",), once="topic"),
     Held(
         "audiences", "person_id", "audiences_saved", Forget.DELETE, ("name", "expression"), hidden=("id",), once="name"
+    ),
+    Held(
+        "campaigns",
+        "organiser_id",
+        "campaigns_made",
+        Forget.KEEP,
+        ("id", "title", "opens_at", "closes_at", "created_at"),
+        why="a campaign is the workplace's, others have filed suggestions in it",
+    ),
+    Held(
+        "campaigns",
+        "leader_id",
+        "campaigns_led",
+        Forget.KEEP,
+        ("id", "title", "opens_at", "closes_at"),
+        why="the campaign goes on without a name, until an organiser names somebody else",
+    ),
+    Held(
+        "suggestions",
+        "author_id",
+        "suggestions",
+        Forget.KEEP,
+        (
+            *("number", "text", "place", "latitude", "longitude", "hidden", "state", "answer", "decision"),
+            *("decided_words", "seconds", "helped", "created_at", "changed_at"),
+        ),
+        why="offices work on it and others second it, it stands without a name",
+        cleared=("latitude", "longitude"),
+    ),
+    Held(
+        "suggestions",
+        "handler_id",
+        "suggestions_handled",
+        Forget.KEEP,
+        ("number", "state", "due_at"),
+        why="who answered must be accountable, without a name",
+    ),
+    Held(
+        "suggestions",
+        "extension_by",
+        "extensions_asked_for",
+        Forget.KEEP,
+        ("number", "extension_days"),
+        why="it waits for an answer, without a name",
+    ),
+    Held(
+        "suggestion_steps",
+        "actor_id",
+        "suggestion_steps",
+        Forget.KEEP,
+        ("suggestion_id", "at", "action", "words"),
+        why="what was done to a suggestion must be accountable, without a name",
+    ),
+    Held(
+        "suggestion_seconds",
+        "person_id",
+        "suggestions_seconded",
+        Forget.KEEP,
+        ("suggestion_id", "at"),
+        why="the count stays what it was, without a name",
+        once="suggestion_id",
+    ),
+    Held(
+        "suggestion_comments",
+        "author_id",
+        "suggestion_comments",
+        Forget.KEEP,
+        ("suggestion_id", "text", "state", "at"),
+        why="others have answered it, it stands without a name",
+    ),
+    Held(
+        "campaign_posts",
+        "posted_by",
+        "campaign_cards_posted",
+        Forget.KEEP,
+        ("campaign_id", "chat_id", "posted_at"),
+        hidden=("id", "topic_id", "message_id", "shown", "gone"),
+        why="the card in the group goes on telling the truth, without a name",
+    ),
+    Held("evaluators", "person_id", "campaigns_to_evaluate", Forget.DELETE, ("campaign_id",), once="campaign_id"),
+    Held(
+        "evaluations",
+        "person_id",
+        "suggestions_to_evaluate",
+        Forget.KEEP,
+        ("suggestion_id", "done_at"),
+        why="a ranking stays what it was, without a name",
+        once="suggestion_id",
+    ),
+    Held(
+        "scores",
+        "person_id",
+        "scores_given",
+        Forget.KEEP,
+        ("suggestion_id", "criterion_id", "points"),
+        why="a ranking stays what it was, without a name",
     ),
 )
 
@@ -316,8 +434,13 @@ _NAMES = {
         "notice",
         "(SELECT n.title FROM deliveries x JOIN notices n ON n.id = x.notice_id WHERE x.id = t.delivery_id)",
     ),
+    "suggestion_id": ("suggestion", "(SELECT number FROM suggestions n WHERE n.id = t.suggestion_id)"),
+    "campaign_id": ("campaign", "(SELECT title FROM campaigns n WHERE n.id = t.campaign_id)"),
+    "criterion_id": ("criterion", "(SELECT name FROM criteria n WHERE n.id = t.criterion_id)"),
     "wish_id": ("wish", "(SELECT title FROM wishes n WHERE n.id = t.wish_id)"),
     "series_id": ("series", "(SELECT name FROM series n WHERE n.id = t.series_id)"),
+    "survey_id": ("survey", "(SELECT title FROM surveys n WHERE n.id = t.survey_id)"),
+    "desk_id": ("desk", "(SELECT name FROM desks n WHERE n.id = t.desk_id)"),
     "kind_id": ("kind", "(SELECT name FROM rota_kinds n WHERE n.id = t.kind_id)"),
 }
 
@@ -373,6 +496,11 @@ def gone_silent(tx: Tx, now: datetime) -> list[int]:
 
 
 _ENDED_NOTICES = "SELECT id FROM notices WHERE ended_at < :before"
+# Suggestions that are over, with all that became one with them.
+_OLD = """SELECT s.id FROM suggestions s WHERE NOT EXISTS (
+    SELECT 1 FROM suggestions t WHERE (t.id = COALESCE(s.root_id, s.id) OR t.root_id = COALESCE(s.root_id, s.id))
+    AND (t.changed_at >= :before OR t.state NOT IN ('closed', 'declined', 'merged', 'withdrawn')))"""
+
 # What ends by itself; WITHDRAWN needs more than a statement.
 _SWEEP = {
     Kind.DRAFT: "DELETE FROM drafts WHERE expires_at < :before",
@@ -384,6 +512,7 @@ _SWEEP = {
     Kind.CALENDAR_FILE: "DELETE FROM calendar_files WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.WISH_SUPPORT: "DELETE FROM wish_supports WHERE wish_id IN (SELECT id FROM wishes WHERE created_at < :before)",
     Kind.WISH: "DELETE FROM wishes WHERE created_at < :before",
+    Kind.CAMPAIGN_POST: "DELETE FROM campaign_posts WHERE gone = 1 AND posted_at < :before",
     Kind.POST: "DELETE FROM posts WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.LEDGER: "DELETE FROM ledger WHERE at < :before",
     Kind.SPEAKER: "DELETE FROM event_speakers WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
@@ -394,6 +523,9 @@ _SWEEP = {
     Kind.RATING_WORDS: "DELETE FROM rating_words WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.MATERIAL: "DELETE FROM materials WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
     Kind.OBJECTION: "DELETE FROM strike_objections WHERE event_id IN (SELECT id FROM events WHERE ends_at < :before)",
+    Kind.SURVEY_ROLL: "DELETE FROM survey_roll WHERE survey_id IN (SELECT id FROM surveys WHERE closed_at < :before)",
+    Kind.SURVEY: "DELETE FROM surveys WHERE closed_at < :before",
+    Kind.PUBLICATION: "DELETE FROM publications WHERE published_at < :before",
     Kind.ROLE: "DELETE FROM roles WHERE expires_at < :before",
     Kind.GROUP_ACKNOWLEDGEMENT: (
         "DELETE FROM group_acknowledgements "
@@ -407,10 +539,21 @@ _SWEEP = {
         "DELETE FROM task_force_members WHERE task_force_id IN (SELECT id FROM task_forces WHERE ended_at < :before)"
     ),
     Kind.TASK_FORCE: "DELETE FROM task_forces WHERE ended_at < :before",
+    Kind.SUGGESTION_FILE: f"DELETE FROM suggestion_files WHERE suggestion_id IN ({_OLD})",
+    Kind.SUGGESTION_STEP: f"DELETE FROM suggestion_steps WHERE suggestion_id IN ({_OLD})",
+    Kind.SUGGESTION_SECOND: f"DELETE FROM suggestion_seconds WHERE suggestion_id IN ({_OLD})",
+    Kind.SUGGESTION_COMMENT: f"DELETE FROM suggestion_comments WHERE suggestion_id IN ({_OLD})",
+    Kind.SCORE: f"DELETE FROM scores WHERE suggestion_id IN ({_OLD})",
+    Kind.EVALUATION: f"DELETE FROM evaluations WHERE suggestion_id IN ({_OLD})",
+    Kind.SUGGESTION: f"DELETE FROM suggestions WHERE id IN ({_OLD})",
     Kind.AUDIT: "DELETE FROM audit WHERE at < :before",
 }
 
 
 def sweep(tx: Tx, now: datetime) -> dict[Kind, int]:
     """Delete what has been kept long enough; return how many rows of each kind."""
+    for id_, text in tx.all(
+        f"SELECT id, text FROM suggestions WHERE id IN ({_OLD})", before=micros(now - KEPT[Kind.SUGGESTION])
+    ):
+        likeness.remove(tx, id_, text)
     return {kind: tx.run(sql, before=micros(now - KEPT[kind])) for kind, sql in _SWEEP.items()}

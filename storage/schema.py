@@ -336,7 +336,7 @@ ledger = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("unit", Text, nullable=False),  # what is counted: hours
+    Column("unit", Text, nullable=False),  # what is counted: see domain Unit
     Column("amount", BigInteger, nullable=False),  # hundredths of the unit; less than nothing takes back
     Column("year", Integer, nullable=False),  # it counts for, in the workplace's zone
     Column("event_id", ForeignKey("events.id")),  # for what
@@ -640,6 +640,321 @@ task_force_members = Table(
     Column("person_id", ForeignKey("people.id"), primary_key=True),
 )
 Index("ix_task_force_members_person_id", task_force_members.c.person_id)
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("questions", Text, nullable=False),  # JSON
+    Column("audience", Text, nullable=False),  # JSON
+    Column("by_department", Integer, nullable=False),
+    Column("opens_at", BigInteger, nullable=False),
+    Column("closes_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),  # its last results were counted
+    Column("asked", Integer, nullable=False),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Who is asked, and whether they took part. No instant: what was answered is counted in the database apart.
+survey_roll = Table(
+    "survey_roll",
+    metadata,
+    Column("survey_id", ForeignKey("surveys.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("cell", BigInteger, nullable=False),  # the department under which they are counted, 0: among the others
+    Column("state", Text, nullable=False),  # asked, casting, done
+    Column("token", Text),  # while casting
+)
+_CASTING = text("token IS NOT NULL")
+Index("ix_survey_roll_token", survey_roll.c.token, sqlite_where=_CASTING, postgresql_where=_CASTING)
+Index("ix_survey_roll_person_id", survey_roll.c.person_id)
+
+# Who reads anonymous feedback is no secret; what is said, and by whom, has no place in this database.
+desks = Table(
+    "desks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("about", Text, nullable=False, server_default=""),
+    Column("sensitive", Integer, nullable=False, server_default="0"),  # more than one reader opens a thread
+    Column("closed", Integer, nullable=False, server_default="0"),
+)
+
+desk_readers = Table(
+    "desk_readers",
+    metadata,
+    Column("desk_id", ForeignKey("desks.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+)
+Index("ix_desk_readers_person_id", desk_readers.c.person_id)
+
+desk_openings = Table(
+    "desk_openings",
+    metadata,
+    Column("tag", Text, primary_key=True),  # of a thread
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # who of its desk opened it
+)
+Index("ix_desk_openings_person_id", desk_openings.c.person_id)
+
+desk_templates = Table(
+    "desk_templates",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("desk_id", ForeignKey("desks.id"), nullable=False),
+    Column("text", Text, nullable=False),
+)
+Index("ix_desk_templates_desk_id", desk_templates.c.desk_id)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("desk_id", ForeignKey("desks.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+)
+
+feedback_news = Table(
+    "feedback_news",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # who wants to hear which tags have news
+    Column("list", Text, primary_key=True),  # weekly
+)
+
+
+# What is asked for (征集), and under which rules. A campaign keeps its counts, so that its card costs the same always.
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("theme", Text, nullable=False, server_default=""),
+    Column("prizes", Text, nullable=False, server_default=""),
+    Column("opens_at", BigInteger, nullable=False),
+    Column("closes_at", BigInteger),  # empty: suggestions are always taken
+    Column("judged_at", BigInteger),
+    Column("rules", Text, nullable=False, server_default=""),  # JSON of domain Rules; empty: the usual ones
+    Column("leader_id", ForeignKey("people.id")),
+    Column("organiser_id", ForeignKey("people.id"), nullable=False),
+    Column("cancelled", Integer, nullable=False, server_default="0"),
+    Column("filed", Integer, nullable=False, server_default="0"),
+    Column("adopted", Integer, nullable=False, server_default="0"),
+    Column("resolved", Integer, nullable=False, server_default="0"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("published_at", BigInteger),  # when the results were told and honours credited; empty: not yet
+    Column("results", Text, nullable=False, server_default=""),  # JSON: the adopted ones by rank, each with its prize
+    Column("created_at", BigInteger, nullable=False),
+)
+Index("ix_campaigns_opens_at", campaigns.c.opens_at)
+Index("ix_campaigns_leader_id", campaigns.c.leader_id)
+Index("ix_campaigns_organiser_id", campaigns.c.organiser_id)
+
+campaign_departments = Table(
+    "campaign_departments",
+    metadata,
+    Column("campaign_id", ForeignKey("campaigns.id"), primary_key=True),
+    Column("department_id", ForeignKey("departments.id"), primary_key=True),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("hidden", Integer, nullable=False, server_default="0"),  # the author's name, from others than organisers
+    Column("public", Integer, nullable=False),  # others may see it
+    Column("state", Text, nullable=False),
+    Column("published", Text, nullable=False),  # what outsiders are told of the state
+    Column("office_id", ForeignKey("departments.id")),
+    Column("handler_id", ForeignKey("people.id")),
+    Column("due_at", BigInteger),  # empty: nobody has to do anything by then
+    Column("paused", BigInteger),  # microseconds of working time that are left while the clock stands
+    Column("chased", Integer, nullable=False, server_default="0"),
+    Column("extension_days", Integer),
+    Column("extension_by", ForeignKey("people.id")),
+    Column("merged_into", ForeignKey("suggestions.id")),
+    Column("root_id", ForeignKey("suggestions.id")),  # what it became part of in the end; empty: it was not merged
+    Column("before_merge", Text),  # the state and what was published of it, to go back to
+    Column("seconds", Integer, nullable=False, server_default="0"),
+    Column("comments", Integer, nullable=False, server_default="0"),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("helped", Integer),
+    Column("decision", Text),
+    Column("decided_words", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("ask_until", BigInteger),  # until then the author may say whether it helped
+)
+Index("ix_suggestions_campaign_id", suggestions.c.campaign_id, suggestions.c.id)
+Index("ix_suggestions_seconds", suggestions.c.campaign_id, suggestions.c.seconds, suggestions.c.id)
+Index("ix_suggestions_author_id", suggestions.c.author_id, suggestions.c.id)
+_HANDLED = text("handler_id IS NOT NULL AND due_at IS NOT NULL")
+Index(
+    "ix_suggestions_handler_id",
+    suggestions.c.handler_id,
+    suggestions.c.due_at,
+    sqlite_where=_HANDLED,
+    postgresql_where=_HANDLED,
+)
+_ASKS = text("extension_by IS NOT NULL")
+Index("ix_suggestions_extension_by", suggestions.c.extension_by, sqlite_where=_ASKS, postgresql_where=_ASKS)
+_CLOCKED = text("due_at IS NOT NULL")
+Index("ix_suggestions_due_at", suggestions.c.due_at, sqlite_where=_CLOCKED, postgresql_where=_CLOCKED)
+Index(
+    "ix_suggestions_office_id",
+    suggestions.c.office_id,
+    suggestions.c.due_at,
+    sqlite_where=_CLOCKED,
+    postgresql_where=_CLOCKED,
+)
+_JOINED = text("root_id IS NOT NULL")
+Index("ix_suggestions_root_id", suggestions.c.root_id, sqlite_where=_JOINED, postgresql_where=_JOINED)
+Index("ix_suggestions_merged_into", suggestions.c.merged_into, sqlite_where=_JOINED, postgresql_where=_JOINED)
+_FOLLOWED = text("ask_until IS NOT NULL")
+Index("ix_suggestions_ask_until", suggestions.c.ask_until, sqlite_where=_FOLLOWED, postgresql_where=_FOLLOWED)
+
+suggestion_files = Table(
+    "suggestion_files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("suggestion_id", ForeignKey("suggestions.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("file_id", Text, nullable=False),  # Telegram's
+    Column("name", Text, nullable=False, server_default=""),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+)
+Index("ix_suggestion_files_suggestion_id", suggestion_files.c.suggestion_id)
+
+suggestion_steps = Table(
+    "suggestion_steps",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("suggestion_id", ForeignKey("suggestions.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", ForeignKey("people.id")),  # empty: the clock
+    Column("action", Text, nullable=False),  # "file", or a domain Action
+    Column("from_state", Text),
+    Column("to_state", Text, nullable=False),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("public", Integer, nullable=False, server_default="0"),  # outsiders see the words
+    Column("data", Text, nullable=False, server_default=""),  # JSON
+)
+Index("ix_suggestion_steps_suggestion_id", suggestion_steps.c.suggestion_id, suggestion_steps.c.id)
+Index("ix_suggestion_steps_actor_id", suggestion_steps.c.actor_id)
+
+# Where each second was given. Merging does not move them: what counts is who seconds any of those that became one.
+suggestion_seconds = Table(
+    "suggestion_seconds",
+    metadata,
+    Column("suggestion_id", ForeignKey("suggestions.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+Index("ix_suggestion_seconds_person_id", suggestion_seconds.c.person_id)
+
+suggestion_comments = Table(
+    "suggestion_comments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("suggestion_id", ForeignKey("suggestions.id"), nullable=False),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),  # shown, waiting (for an organiser), hidden
+    Column("reason", Text, nullable=False, server_default=""),  # why it is hidden
+    Column("at", BigInteger, nullable=False),
+)
+Index("ix_suggestion_comments_suggestion_id", suggestion_comments.c.suggestion_id, suggestion_comments.c.id)
+Index("ix_suggestion_comments_author_id", suggestion_comments.c.author_id)
+
+# What suggestions are about (bot.domain.suggestions.likeness). No foreign key: it would need an index as large again.
+suggestion_grams = Table(
+    "suggestion_grams",
+    metadata,
+    Column("gram", BigInteger, primary_key=True, autoincrement=False),
+    Column("suggestion_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("weight", Integer, primary_key=True, autoincrement=False),  # in the key, so that the index alone is read
+    sqlite_with_rowid=False,
+)
+
+suggestion_gram_counts = Table(
+    "suggestion_gram_counts",
+    metadata,
+    Column("gram", BigInteger, primary_key=True, autoincrement=False),
+    Column("suggestions", BigInteger, nullable=False),
+)
+
+criteria = Table(
+    "criteria",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("weight", Integer, nullable=False),  # hundredths of the whole
+)
+Index("ix_criteria_campaign_id", criteria.c.campaign_id)
+
+evaluators = Table(
+    "evaluators",
+    metadata,
+    Column("campaign_id", ForeignKey("campaigns.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+)
+Index("ix_evaluators_person_id", evaluators.c.person_id)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("suggestion_id", ForeignKey("suggestions.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("done_at", BigInteger),
+)
+Index("ix_evaluations_person_id", evaluations.c.person_id)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("suggestion_id", ForeignKey("suggestions.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("criterion_id", ForeignKey("criteria.id"), primary_key=True),
+    Column("points", Integer, nullable=False),
+)
+Index("ix_scores_person_id", scores.c.person_id)
+
+# Cards of campaigns in groups, kept true like those of events.
+campaign_posts = Table(
+    "campaign_posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger),
+    Column("message_id", BigInteger, nullable=False),
+    Column("posted_by", ForeignKey("people.id")),
+    Column("posted_at", BigInteger, nullable=False),
+    Column("shown", Text, nullable=False),  # what of the campaign the card says: see bot.domain.suggestions.cards
+    Column("gone", Integer, nullable=False, server_default="0"),
+)
+Index("ix_campaign_posts_chat_id", campaign_posts.c.chat_id, sqlite_where=_KEPT, postgresql_where=_KEPT)
+Index("ix_campaign_posts_campaign_id", campaign_posts.c.campaign_id)
+Index("ix_campaign_posts_posted_by", campaign_posts.c.posted_by)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),  # "suggestion:2026"
+    Column("value", BigInteger, nullable=False),
+)
 
 leases = Table(
     "leases",

@@ -36,6 +36,15 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     f"PRAGMA journal_size_limit = {64 << 20}",
 )
+# For the database apart: no log whose pages stand in the order of writing, no spill in a temporary file, and pages that
+# are overwritten are gone, in the journal, too, as soon as a transaction ends.
+_SETTINGS_APART = (
+    "PRAGMA journal_mode = TRUNCATE",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+)
 
 
 class Connection(aiosqlite.Connection):
@@ -106,7 +115,7 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, writer: Connection, readers: list[Connection]) -> None:
+    def __init__(self, writer: Connection, *readers: Connection) -> None:
         self._connections = [writer, *readers]
         self._closing = asyncio.Lock()
         self._writes = Dispatcher([partial(_in_thread, writer, _commit_together)], most=WRITES_PER_COMMIT)
@@ -115,18 +124,15 @@ class SqliteDatabase:
     @classmethod
     async def open(cls, path: Path) -> SqliteDatabase:
         """Open the file at `path`. Raises FileNotFoundError when there is none."""
-        opened: list[Connection] = []
-        try:
-            for settings in (_SETTINGS, *((*_SETTINGS, "PRAGMA query_only = ON"),) * READERS):
-                connection = Connection(path)
-                await connection.open()
-                opened.append(connection)
-                await connection.run(partial(_execute_each, settings))
-        except BaseException:
-            for connection in opened:
-                await connection.close()
-            raise
-        return cls(opened[0], opened[1:])
+        return cls(*await _connections(path, _SETTINGS, *((*_SETTINGS, "PRAGMA query_only = ON"),) * READERS))
+
+    @classmethod
+    async def open_apart(cls, path: Path) -> SqliteDatabase:
+        """Open a file of which no log is kept: without one, readers and the writer would wait for one another's locks.
+
+        So they take turns on few connections: one each. Raises FileNotFoundError when there is no such file.
+        """
+        return cls(*await _connections(path, _SETTINGS_APART, (*_SETTINGS_APART, "PRAGMA query_only = ON")))
 
     async def write(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; return once it is on disk."""
@@ -147,6 +153,22 @@ class SqliteDatabase:
         async with self._closing:
             while self._connections:
                 await self._connections.pop().close()
+
+
+async def _connections(path: Path, *each: Iterable[str]) -> list[Connection]:
+    """Open the file at `path` once with each of the settings."""
+    opened: list[Connection] = []
+    try:
+        for settings in each:
+            connection = Connection(path)
+            await connection.open()
+            opened.append(connection)
+            await connection.run(partial(_execute_each, settings))
+    except BaseException:
+        for connection in opened:
+            await connection.close()
+        raise
+    return opened
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from storage.db import Database, open_database
-from storage.migrate import upgrade
+from storage.db import Database, open_database, sqlite_path
+from storage.feedback.place import beside, open_feedback
+from storage.migrate import FEEDBACK, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -118,6 +119,7 @@ def migrated_postgres(postgres: PostgresServer) -> PostgresServer:
     """The server with a migrated database to copy from."""
     postgres.execute(f"CREATE DATABASE {TEMPLATE}")
     upgrade(postgres.url(TEMPLATE))
+    upgrade(beside(postgres.url(TEMPLATE)), FEEDBACK)
     return postgres
 
 
@@ -129,6 +131,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Once here rather than in each copy.
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+    upgrade(beside(str(path)), FEEDBACK)
     return path
 
 
@@ -173,3 +176,18 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     database = await open_database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def feedback_db(database_url: str, migrated_sqlite: Path) -> AsyncIterator[Database]:
+    """The database apart that belongs to `database_url`, opened."""
+    copy_apart(migrated_sqlite, database_url)
+    database = await open_feedback(database_url)
+    yield database
+    await database.close()
+
+
+def copy_apart(migrated: Path, url: str) -> None:
+    """Put a migrated database apart beside the SQLite file at `url`, if it is one, so that nobody need migrate it."""
+    if sqlite_path(url) is not None:
+        shutil.copyfile(beside(str(migrated)), beside(url))

@@ -31,7 +31,7 @@ async def tour(settings: Settings, name: str = "", *, pace: float = 1.0, console
     start = next_morning(SystemClock().now(), settings.timezone)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "demo.db"
-        async with opened(database, ManualClock(start), **bot_settings(settings)) as stage:
+        async with opened(database, ManualClock(start), **bot_settings(settings, database.parent)) as stage:
             play = await cast(stage, settings.timezone)
             terminal = Terminal(stage, console, settings, lambda seconds: asyncio.sleep(seconds * pace))
             terminal.follow(play.organiser, *play.members)

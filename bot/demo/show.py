@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +19,10 @@ from bot.demo.projector import Breathe, Projector
 from bot.demo.stage import Stage, opened
 from bot.demo.tours import TOURS
 from bot.demo.tours.cast import Cast, Tour, cast, next_morning
+from bot.keyring import Keyring
 from bot.sandbox import Site
 from bot.screen import PATH, Screens
+from bot.sealing import PEPPER_BYTES
 from bot.services.check_in import CheckIns
 from bot.services.outbox import Outbox
 from bot.settings import Settings
@@ -36,9 +39,12 @@ _LANGUAGE = "zh_Hans"  # of the demo's bot, see bot_settings
 DEFAULT_OPERATOR = "开发区机关党委"
 
 
-def bot_settings(settings: Settings) -> dict[str, Any]:
-    """Return what the demo's bot takes over from the operator's settings."""
-    return {"timezone": settings.timezone, "operator": settings.operator or DEFAULT_OPERATOR}
+def bot_settings(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Return what the demo's bot takes over from the operator's settings, with keys of its own in `folder`."""
+    keys = Keyring(folder / "keys")
+    if not keys.ready:
+        keys.begin(secrets.token_bytes(PEPPER_BYTES))
+    return {"timezone": settings.timezone, "operator": settings.operator or DEFAULT_OPERATOR, "keys": keys.folder}
 
 
 class Show:
@@ -145,7 +151,7 @@ class Show:
         try:
             with tempfile.TemporaryDirectory() as folder:
                 async with opened(
-                    Path(folder) / "story.db", ManualClock(start), **bot_settings(self._settings)
+                    Path(folder) / "story.db", ManualClock(start), **bot_settings(self._settings, Path(folder))
                 ) as stage:
                     play = await cast(stage, zone)
                     phones = [[player.id] for player in (play.organiser, *play.members[:2])]

@@ -80,7 +80,7 @@ async def _world(kept: Kept, settings: Settings, start: datetime) -> AsyncIterat
     """Open the world: made when it is new, saved now and then and, whole, at the end."""
     with kept.held():
         clock = RunningClock(kept.time(start))
-        values = bot_settings(settings)
+        values = bot_settings(settings, kept.database.parent)
         async with opened(kept.database, clock, prepare=kept.restore, **values) as stage:
             if kept.new:
                 await world.populate(stage, settings.timezone)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from bot.app import App, running
 from bot.clock import Clock, ManualClock
+from bot.demo.clock import RunningClock
 from bot.sandbox import Chat, Message, Person, Sandbox
 from bot.settings import Settings
 from bot.telegram.timer import LoopTimer, Wakeup
@@ -73,6 +74,10 @@ class Player:
     async def sends(self, text: str, chat: Chat | None = None, reply_to: Message | None = None) -> None:
         """Type a message."""
         await self._stage.act(self, "types", text, lambda: self.phone.sends(text, chat=chat, reply_to=reply_to), chat)
+
+    async def sends_photo(self, content: bytes, caption: str = "", chat: Chat | None = None) -> None:
+        """Send a photo with what is written below it."""
+        await self._stage.act(self, "types", caption, lambda: self.phone.sends_photo(content, caption, chat), chat)
 
     async def taps(self, label: str, message: Message | None = None, chat: Chat | None = None) -> None:
         """Tap the button of that label on the newest message that has one; raises LookupError when none has."""
@@ -203,9 +208,10 @@ async def opened(
 
 @asynccontextmanager
 async def started(sandbox: Sandbox, database: str | Path, clock: Clock, **settings: Any) -> AsyncIterator[App]:
-    """Start the bot against a sandbox that is there."""
+    """Start the bot against a sandbox that is there; where time stands still, nothing happens by itself."""
     if not is_current(str(database)):
         await asyncio.to_thread(upgrade, str(database))
     values = {"token": sandbox.token, "api_base": sandbox.url, "database": str(database)} | settings
-    async with running(Settings(**values), clock=clock, timer=HastyTimer()) as app:
+    flows = isinstance(clock, RunningClock)
+    async with running(Settings(**values), clock=clock, timer=HastyTimer(), by_itself=flows) as app:
         yield app

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.demo import programme
+from bot.demo import ideas, programme
 from bot.demo.stage import Player, Stage
 from bot.domain.groups import Group
 from bot.domain.people import NOTICE_VERSION, Grant, Role
+from bot.domain.working_time import Hours
 from bot.sandbox import Chat, Sandbox
 from bot.sandbox import Group as Gathering
+from bot.services.campaign_posts import CampaignPosts
+from bot.services.campaigns import Campaigns
 from bot.services.events import Events
 from bot.services.posts import Posts
 from storage import departments, groups, people, roles, roster
@@ -63,6 +66,8 @@ async def populate(stage: Stage, zone: ZoneInfo) -> None:
     channel.add_bot()
     _talk(stage.sandbox, players, group, channel, last_seat)
     await stage.app.service(Posts).post(organiser_id, last_seat, group.id, None, 0, bound=True)
+    campaign = (await stage.app.service(Campaigns).all(organiser_id))[0].campaign
+    await stage.app.service(CampaignPosts).post(organiser_id, campaign.id, group.id, 0)
     for player in members:
         player.phone.starts()  # who never pressed Start cannot be written to
     await stage.settled()
@@ -112,6 +117,7 @@ def _fill(tx: Tx, accounts: list[int], now: datetime, zone: ZoneInfo) -> int:
     """Publish the programme; those on stage are left to sign up by themselves. Returns the event with one seat left."""
     known = {person.name: person for account in accounts if (person := people.by_telegram(tx, account))}
     others = [person for name, person in known.items() if name not in ON_STAGE]
+    ideas.fill(tx, [known[ORGANISER], *others], programme.ZONE, now, Hours(zone))
     return programme.fill(tx, [known[ORGANISER], *others], known[REGULAR], now, zone)
 
 

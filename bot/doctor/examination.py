@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.doctor import database, machine
+from bot.doctor import database, feedback, machine
 from bot.doctor.finding import Finding, Verdict, good
 from bot.lock import holder
 
@@ -20,6 +20,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     from bot.doctor import telegram  # noqa: PLC0415 - `run` looks at the machine only, and wants to start fast
 
     for finding in machine.look(settings):
+        yield finding
+    for finding in feedback.look(settings):
         yield finding
     answer = database.look(settings)
     yield answer

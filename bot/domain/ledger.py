@@ -11,6 +11,8 @@ class Unit(StrEnum):
     """What is counted, in hundredths."""
 
     HOURS = "hours"
+    POINTS = "points"  # for suggestions that were adopted
+    HONOURS = "honours"  # prizes; what for stands in the note
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,12 @@ class NotRecipient(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """A button below a notice: to a link or to an event's card."""
+    """A button below a notice: to a link, an event's card, or a campaign for suggestions."""
 
     label: str
     url: str = ""
     event_id: int | None = None
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

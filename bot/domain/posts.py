@@ -24,10 +24,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A card in a chat; `shown` is the signature of what it says."""
+    """A card in a chat, of the event or campaign `subject_id`; `shown` is the signature of what it says."""
 
     id: int
-    event_id: int
+    subject_id: int
     chat_id: int
     topic_id: int | None
     message_id: int

@@ -11,6 +11,7 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.events import News, OrganiserNews
+from bot.domain.feedback import FeedbackNews
 from bot.domain.groups import GroupNews, Quiet, quiet_until
 from bot.domain.hours import AfterNews
 from bot.domain.materials import MaterialNews
@@ -21,6 +22,9 @@ from bot.domain.people import RoleNews
 from bot.domain.reminders import Lead
 from bot.domain.rota import RotaNews
 from bot.domain.strikes import StrikeNews
+from bot.domain.suggestions.comments import CommentNews
+from bot.domain.suggestions.news import CampaignNews, LeaderNews, SuggestionNews
+from bot.domain.surveys import SurveyNews
 from bot.domain.wishes import WishNews
 
 
@@ -34,7 +38,9 @@ class Urgency(IntEnum):
 
 
 ORDER: Mapping[Urgency, tuple[PromiseKind, ...]] = {
-    Urgency.AT_ONCE: (News.OFFERED, News.LINK, News.REMINDER, GroupNews.ADDED, GroupNews.UNPOSTED),
+    Urgency.AT_ONCE: (
+        *(News.OFFERED, News.LINK, News.REMINDER, GroupNews.ADDED, GroupNews.UNPOSTED, CampaignNews.UNPOSTED),
+    ),
     Urgency.PLANS: (
         *(News.CANCELLED, News.CHANGED, News.PROMOTED, News.DEMOTED, News.WITHDRAWN, News.ADMITTED),
         *(RotaNews.MOVED, RotaNews.OFF),
@@ -43,11 +49,16 @@ ORDER: Mapping[Urgency, tuple[PromiseKind, ...]] = {
         *(News.LAPSED, News.DECLINED, OrganiserNews.ASKED, NoticeNews.ASKED, NoticeNews.DECIDED),
         *(StrikeNews.NOTED, StrikeNews.OBJECTED, StrikeNews.DECIDED, RoleNews.GRANTED, RoleNews.REVOKED),
         *(RotaNews.INVITED, RotaNews.REMINDER, RotaNews.ANSWERED, RotaNews.HANDED_IN),
-        *(RotaNews.VOLUNTEERED, RotaNews.LISTED),
+        *(RotaNews.VOLUNTEERED, RotaNews.LISTED, FeedbackNews.HANDED, FeedbackNews.SECOND),
+        *(SuggestionNews.STEP, SuggestionNews.TURN, SuggestionNews.OVERDUE, CommentNews.NEW),
+        *(CommentNews.WAITING, CommentNews.HIDDEN),
     ),
     Urgency.ANY_DAY: (
         *(NoticeNews.NUDGE, NoticeNews.DONE, NudgeNews.NUDGE, AfterNews.THANKS, MaterialNews.NEW, RotaNews.FEEDBACK),
         *(WishNews.PLANNED, WishNews.CLOSED, GroupNews.CARD, GroupNews.DIGEST, GroupNews.REMINDER),
+        *(FeedbackNews.DESK, FeedbackNews.WEEKLY, SurveyNews.OPENED, SurveyNews.REMINDER, SurveyNews.CLOSED),
+        *(SuggestionNews.SECONDED, SuggestionNews.FOLLOW_UP, LeaderNews.LATE),
+        *(CampaignNews.CARD, CampaignNews.JUDGE, CampaignNews.JUDGED, CampaignNews.HONOURED),
     ),
 }
 _OF = {kind.value: urgency for urgency, kinds in ORDER.items() for kind in kinds}

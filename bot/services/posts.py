@@ -21,6 +21,8 @@ _AGAIN = timedelta(minutes=10)  # from then on the same button posts once more
 class Posts:
     """The cards: posting them, and what keeping them true needs to know."""
 
+    kind = GroupNews.CARD
+
     def __init__(self, db: Database, clock: Clock, owed: Outbox) -> None:
         self._db, self._clock, self._owed = db, clock, owed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram import CallbackQuery, Chat, InaccessibleMessage, Update, User
+from telegram import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -52,6 +52,18 @@ def parse(raw: RawUpdate, bot: Bot | None) -> Update | None:
         log.warning("update not understood", kind=kind_of(raw), error=type(error).__name__)
         return None
     return update if any(getattr(update, kind, None) is not None for kind in raw if kind != "update_id") else None
+
+
+def quoted(raw: RawUpdate, bot: Bot | None) -> Message | None:
+    """Return the message that the tapped one answers, if it answers one that is still there."""
+    quote = ((raw.get("callback_query") or {}).get("message") or {}).get("reply_to_message")
+    if not quote or "forum_topic_created" in quote:  # what everything in a topic answers
+        return None
+    try:
+        return Message.de_json(quote, bot)
+    except Exception as error:  # noqa: BLE001 - PTB raises whatever the shape provokes
+        log.warning("quote not understood", error=type(error).__name__)
+        return None
 
 
 def _tap(raw: RawUpdate, bot: Bot | None) -> Update:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
@@ -37,6 +38,7 @@ from handlers.kit import (
     Promise,
     Scope,
     Screen,
+    Sent,
     Slot,
     Toast,
 )
@@ -46,6 +48,8 @@ log = structlog.get_logger(__name__)
 _OUTDATED = _("This button is out of date. Send /start to begin again.")
 _LOST = _("I did not understand that. Send /help to see what I can do.")
 _ANONYMOUS = _("Anonymously I cannot tell who you are. Please do that in private, or under your own name.")
+_WHAT_FOR = _("What would you like to do with it? /help lists what I can do.")
+_ALBUMS = 200  # of which the parts are remembered
 _MEET = _("First let us get to know each other")
 
 
@@ -66,6 +70,7 @@ class Desk:
         self._clock, self._reader = clock, reader
         self._people = self.service(People)
         self._routes = Routes(features)
+        self._albums: OrderedDict[str, list[Sent]] = OrderedDict()
         self._forms = Forms(self._routes.forms, self.service(Drafts))
 
     @property
@@ -80,6 +85,10 @@ class Desk:
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
         return await self._forms.begin(ctx, form, answers)
+
+    async def go_on(self, ctx: Ctx, form: Form) -> Screen | None:
+        """Return the open question of `form`, or the choice between it and another, unfinished one; else None."""
+        return await self._forms.go_on(ctx, form)
 
     async def additions(self, ctx: Ctx, slot: Slot[S], subject: S) -> Addition:
         """Return what all features together add to `slot`, in the features' order."""
@@ -173,6 +182,7 @@ class Desk:
             self,
             is_tap=said.data is not None,
             suggested_name=said.name,
+            own=tuple(self._albums.get(said.own.album, (said.own,))) if said.own else (),
         )
 
     async def _recognise(self, ctx: Ctx, said: Said) -> None:
@@ -206,18 +216,38 @@ class Desk:
         if said.text and said.text.startswith("/"):
             return await self._commanded(ctx, said.text)
         if not ctx.private:
-            return None
+            return await self._routes.tags[said.tag](ctx) if said.tag in self._routes.tags else None
         if ctx.person.id and (form := await self._forms.open_form(ctx)):
             if form not in self._routes.open_forms and (shut := await gate(self.features, ctx, "")):
                 return shut
             return await self._forms.typed(ctx, said.attachment or said.text, said.sent)
-        return await gate(self.features, ctx, "") or await self._hear(ctx, said.text or "") or Screen(_LOST)
+        return (
+            await gate(self.features, ctx, "")
+            or await self._hear(ctx, said.text or "")
+            or await self._unclaimed(ctx, said)
+        )
 
     async def _hear(self, ctx: Ctx, text: str) -> Answer:
         for pattern, hear in self._routes.heard:
             if pattern.fullmatch(text) and (answer := await hear(ctx, text)):
                 return answer
         return None
+
+    async def _unclaimed(self, ctx: Ctx, said: Said) -> Answer:
+        if said.sent and said.sent.album and self._known_album(said.sent):
+            return None
+        offers = [await offer(ctx, said.sent) for offer in self._routes.offers] if said.sent else []
+        buttons = [button for button in offers if button]
+        rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+        return Screen(_LOST if said.text or not rows else _WHAT_FOR, rows, quotes=bool(rows))
+
+    def _known_album(self, sent: Sent) -> bool:
+        """Remember a part of an album, in memory only; whether another part of it came before."""
+        known = sent.album in self._albums
+        self._albums.setdefault(sent.album, []).append(sent)
+        while len(self._albums) > _ALBUMS:
+            self._albums.popitem(last=False)
+        return known
 
     async def _commanded(self, ctx: Ctx, text: str) -> Answer:
         head, _sep, rest = text[1:].partition(" ")

@@ -19,6 +19,8 @@ class Routes:
         self.taps = {kind: handle for f in features for kind, handle in f.taps.items()}
         self.promises = {kind: write for f in features for kind, write in f.promises.items()}
         self.heard = [(re.compile(pattern), hear) for f in features for pattern, hear in f.heard.items()]
+        self.tags = {tag: handle for f in features for tag, handle in f.tags.items()}
+        self.offers = [offer for f in features for offer in f.offers]
         self.secret_intents = {
             intent for f in features if f.secret for intent in (*(f"/{name}" for name in f.commands), *f.links)
         }

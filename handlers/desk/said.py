@@ -24,6 +24,8 @@ class Said:
     data: str | None = None
     attachment: Attachment | None = None
     sent: Sent | None = None  # the whole message, in private
+    own: Sent | None = None  # … and that of the same person which the tapped message quotes
+    tag: str = ""  # what a message in a group begins with: "#tag"
 
 
 @dataclass(frozen=True, slots=True)

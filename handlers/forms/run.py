@@ -60,14 +60,18 @@ class Forms:
         if draft and unfinished and _typed(draft.answers) and form.secret <= unfinished.secret:
             draft.answers["_next"] = {"form": form.name, "answers": answers}
             await self._keep(ctx, unfinished, draft)
-            return Screen(
-                _("You have not finished “{form}” yet. Go on with it, or drop it?", form=unfinished.title),
-                (
-                    (Button(_("Go on"), Resume(), style=Style.PRIMARY),),
-                    (Button(_("Drop it, open “{form}”", form=form.title), Anew()),),
-                ),
-            )
+            return _either(unfinished, form)
         return await self._begin(ctx, form, answers)
+
+    async def go_on(self, ctx: Ctx, form: Form) -> Screen | None:
+        """Return the open question of `form`, or the choice between it and another, unfinished one; else None."""
+        draft = await self._drafts.get(ctx.person.id, ctx.chat.id)
+        if draft is None or draft.form not in self._forms:
+            return None
+        if draft.form == form.name:
+            return await self._screen(ctx, form, draft)
+        wanted = draft.answers.get("_next", {}).get("form") == form.name
+        return _either(self._forms[draft.form], form) if wanted else None
 
     async def typed(self, ctx: Ctx, said: str | Attachment | None, sent: Sent | None = None) -> Answer:
         """Take a message (None: neither text nor file) as the answer to the open question.
@@ -174,7 +178,7 @@ class Forms:
     async def _go(self, ctx: Ctx, form: Form, draft: Draft, step: str) -> Screen:
         if step == _PREVIEW:
             draft.answers["_came"] = draft.step if draft.answers.pop("_editing", None) else ""
-            if form.quick:  # when filing is refused, the last question stays open
+            if form.files_at_once(draft.answers):  # when filing is refused, the last question stays open
                 await self._keep(ctx, form, draft)
                 return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
         draft = replace(draft, step=step)
@@ -192,8 +196,20 @@ class Forms:
 
     async def _screen(self, ctx: Ctx, form: Form, draft: Draft, hint: Words | None = None, page: str = "") -> Screen:
         if draft.step == _PREVIEW:
-            return await preview(ctx, form, draft.answers, hint)
-        return await question(ctx, form, draft, hint, page)
+            screen = await preview(ctx, form, draft.answers, hint)
+        else:
+            screen = await question(ctx, form, draft, hint, page)
+        return replace(screen, secret=form.secret)
+
+
+def _either(unfinished: Form, wanted: Form) -> Screen:
+    return Screen(
+        _("You have not finished “{form}” yet. Go on with it, or drop it?", form=unfinished.title),
+        (
+            (Button(_("Go on"), Resume(), style=Style.PRIMARY),),
+            (Button(_("Drop it, open “{form}”", form=wanted.title), Anew()),),
+        ),
+    )
 
 
 def _album_of(form: Form, answers: Answers, sent: Sent) -> Answers:

@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.texts import Words
 from handlers.kit.form import Form
 from handlers.kit.moment import Ctx, Desk
-from handlers.kit.screens import Addition, Answer, Finds, Screen, Slot
+from handlers.kit.screens import Addition, Answer, Button, Finds, Screen, Sent, Slot
 
 S = TypeVar("S")
 
@@ -85,6 +85,8 @@ class Feature:
     foreign_taps: set[type[Tap]] = field(default_factory=set)
     extras: dict[Slot[Any], Callable[[Ctx, Any], Awaitable[Addition | None]]] = field(default_factory=dict)
     heard: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
+    tags: dict[str, Callable[[Ctx], Awaitable[Answer]]] = field(default_factory=dict)
+    offers: list[Callable[[Ctx, Sent], Awaitable[Button | None]]] = field(default_factory=list)
     lasting: dict[str, Callable[[Ctx, str], Awaitable[str]]] = field(default_factory=dict)
     intents: dict[type[Tap], Callable[[Any], str]] = field(default_factory=dict)
 
@@ -176,6 +178,25 @@ class Feature:
             return handle
 
         return declare
+
+    def tagged(self, tag: str) -> Callable[[Callable[[Ctx], Awaitable[Answer]]], Callable[[Ctx], Awaitable[Answer]]]:
+        """Answer messages in groups that begin with #tag, where the bot sees them; nobody was asked for consent."""
+
+        def declare(handle: Callable[[Ctx], Awaitable[Answer]]) -> Callable[[Ctx], Awaitable[Answer]]:
+            self.tags[tag] = handle
+            return handle
+
+        return declare
+
+    def unclaimed(
+        self, offer: Callable[[Ctx, Sent], Awaitable[Button | None]]
+    ) -> Callable[[Ctx, Sent], Awaitable[Button | None]]:
+        """Offer to do something with what was sent in private and answers nothing; its tap finds it in `Ctx.own`.
+
+        Until then nothing of it is kept.
+        """
+        self.offers.append(offer)
+        return offer
 
     def form(self, form: Form, *, before_consent: bool = False) -> Form:
         """Register a form and return it."""

@@ -72,8 +72,8 @@ class Form:
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
     the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers,
     or show another message before it: in the answers, `_came` is the step that was just changed, "" at first.
-    A `quick` form has none: its last answer files it. Where a `secret` form stands is kept in memory alone: `file` uses
-    the draft up by `Drafts.take`.
+    A `quick` form (for some answers, perhaps) has none: its last answer files it. Where a `secret` form stands is kept
+    in memory alone: `file` uses the draft up by `Drafts.take`.
     """
 
     name: str
@@ -84,8 +84,12 @@ class Form:
     preview: Callable[[Ctx, Answers], Awaitable[Words | Screen]] | None = None
     lifetime: timedelta = timedelta(days=7)
     cancellable: bool = True
-    quick: bool = False
+    quick: bool | Callable[[Answers], bool] = False
     secret: bool = False
+
+    def files_at_once(self, answers: Answers) -> bool:
+        """Whether the last of these answers files the form."""
+        return self.quick(answers) if callable(self.quick) else self.quick
 
     def asked(self, answers: Answers) -> tuple[Step, ...]:
         """Return the steps that apply to these answers."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.people import Person
 from bot.texts import Reader
-from handlers.kit.screens import Addition, Answer, Screen, Slot
+from handlers.kit.screens import Addition, Answer, Screen, Sent, Slot
 
 if TYPE_CHECKING:
     from handlers.kit.feature import Feature
@@ -56,6 +56,7 @@ class Ctx:
     desk: Desk
     is_tap: bool = False
     suggested_name: str = ""  # how Telegram calls the person; hostile input like any other
+    own: tuple[Sent, ...] = ()  # what this person said, with the rest of its album, when the tapped message quotes it
 
     def use(self, service: type[S]) -> S:
         """Return the running service of that class."""
@@ -79,6 +80,10 @@ class Ctx:
         """Return what all features together add to `slot` of the screen that shows `subject`."""
         return await self.desk.additions(self, slot, subject)
 
+    async def go_on(self, form: Form) -> Screen | None:
+        """Return where the person is in `form`, None when they are not: see `Desk.go_on`."""
+        return await self.desk.go_on(self, form)
+
     def link(self, payload: str) -> str:
         """Return the deep link that opens the bot in private with `payload` (1-64 of A-Za-z0-9_-; "": the start)."""
         return deep_link(self.desk.username, payload)
@@ -101,6 +106,9 @@ class Desk(Protocol):
 
     async def fill_in(self, ctx: Ctx, form: Form, answers: Answers) -> Screen:
         """Keep a new draft of `form` with `answers` and return its first open question."""
+
+    async def go_on(self, ctx: Ctx, form: Form) -> Screen | None:
+        """Return the open question of `form`, or the choice between it and another, unfinished one; else None."""
 
     async def additions(self, ctx: Ctx, slot: Slot[S], subject: S) -> Addition:
         """Return what all features together add to `slot` of the screen that shows `subject`."""

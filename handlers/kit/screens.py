@@ -84,7 +84,8 @@ class Sent:
     """A message of any kind as somebody sent it to the bot; its files stay with Telegram.
 
     `kind` is the Bot API's name of what it carries, "copy" for what can only be copied as a whole; `html` its text or
-    caption with its looks. The parts of an album come as messages of their own and share `album`.
+    caption with its looks, `text` the same without them, `size` that of its file in bytes (0: not told), `point` the
+    latitude and longitude it shows on the map. The parts of an album come as messages of their own and share `album`.
     """
 
     kind: str
@@ -94,6 +95,9 @@ class Sent:
     file_id: str = ""
     file_name: str = ""
     album: str = ""
+    text: str = ""
+    size: int = 0
+    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Screen:
 
     As the answer to a tap it replaces the message that was tapped (`fresh`: is sent below it instead) and `toast` is
     what the tap's spinner turns into, as a dialog when `alert`. As the answer to anything else it is a new message.
+    A `secret` one can be wiped out of the chat, with what it answers: see `Toast`.
     """
 
     body: Words
@@ -116,6 +121,9 @@ class Screen:
     before: Screen | None = None  # another message, sent right before this one
     only_rows: bool = False  # the tapped message keeps what it says, its buttons become these
     live: str = ""  # a card that is kept true in a group: the signature of what it says
+    secret: bool = False
+    point: tuple[float, float] | None = None  # latitude and longitude: a map, with nothing of `body`
+    quotes: bool = False  # sent as an answer to what was said, which a tap on it knows again: `Ctx.own`
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +163,15 @@ class Slot(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The answer to a tap that leaves the message as it is; `url` (one of our deep links) is opened."""
+    """The answer to a tap that leaves the message as it is; `url` (one of our deep links) is opened.
+
+    One that `wipes` deletes all that was secret in this chat within the last hour.
+    """
 
     text: Words
     alert: bool = False
     url: str = ""
+    wipes: bool = False
 
 
 Answer = Screen | Toast | None

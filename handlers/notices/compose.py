@@ -57,7 +57,10 @@ async def _given(ctx: Ctx) -> Answers:
 
 
 def _of(notice: NoticePlan) -> Answers:
-    chosen = [{"label": one.label, "url": one.url, "event": one.event_id} for one in notice.buttons]
+    chosen = [
+        {"label": one.label, "url": one.url, "event": one.event_id, "campaign": one.campaign_id}
+        for one in notice.buttons
+    ]
     return content.kept(dict(notice.content)) | {
         "title": notice.title,
         "importance": notice.importance.value,

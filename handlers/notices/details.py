@@ -12,14 +12,17 @@ from bot.domain.events import Shelf
 from bot.domain.moments import Misread, read_moment
 from bot.domain.notices import LONGEST_TITLE, MOST_BUTTONS, Importance, NoticeButton
 from bot.domain.recurrence import Every, OffDay, Repetition
+from bot.services.campaigns import Campaigns
 from bot.services.events import Events
+from bot.services.suggestions import Suggestions
 from bot.texts import When, Words, _, joined
 from handlers.cards import clip
 from handlers.kit import Answers, Choice, Ctx, Misfit, Partly, Step
 
 _NOW, _NONE, _DONE, _ONCE, _EVER = "now", "none", "done", "once", "ever"
-_LABEL, _EVENTS = 24, 6
+_LABEL, _EVENTS, _CAMPAIGNS = 24, 6, 3
 _EVENT = re.compile(r"e(\d{1,18})", re.ASCII)
+_CAMPAIGN = re.compile(r"k(\d{1,18})", re.ASCII)
 _LINK = re.compile(r"(.*?)\s*(https?://\S+)")
 IMPORTANCE: dict[str, Words] = {Importance.NORMAL: _("normal"), Importance.IMPORTANT: _("important")}
 _ACKS: dict[str, Words] = {"yes": _("ask for it"), "no": _("do not ask")}
@@ -54,7 +57,7 @@ def detail_steps() -> tuple[Step, ...]:
         Step(
             "buttons",
             _("Buttons"),
-            _("Type a label and a link (Form https://…), or choose an event. Several are fine."),
+            _("Type a label and a link (Form https://…), or choose an event or a campaign. Several are fine."),
             _read_button,
             show=lambda _ctx, value: joined([one["label"] for one in value], "、") if value else _("none"),
             choices=_button_choices,
@@ -97,7 +100,9 @@ def title_step() -> Step:
 
 def buttons(answers: Answers) -> tuple[NoticeButton, ...]:
     """Return the buttons that were chosen."""
-    return tuple(NoticeButton(one["label"], one["url"], one["event"]) for one in answers["buttons"])
+    return tuple(
+        NoticeButton(one["label"], one["url"], one["event"], one.get("campaign")) for one in answers["buttons"]
+    )
 
 
 def send_at(answers: Answers) -> datetime | None:
@@ -144,6 +149,9 @@ async def _read_button(ctx: Ctx, answers: Answers, text: str) -> Any:
     if event := _EVENT.fullmatch(text):
         card = await ctx.use(Events).card(int(event[1]), ctx.person.id)
         return Partly([*value, {"label": clip(card.event.title, _LABEL), "url": "", "event": card.event.id}])
+    if campaign := _CAMPAIGN.fullmatch(text):
+        one = (await ctx.use(Campaigns).look(ctx.person.id, int(campaign[1]))).campaign
+        return Partly([*value, {"label": clip(one.title, _LABEL), "url": "", "event": None, "campaign": one.id}])
     if not (link := _LINK.fullmatch(text.strip())):
         raise Misfit(_("A label and a link that begins with http:// or https://, please."))
     label = clip(" ".join(link[1].split()) or ctx.reader.plain(_("Open the link")), _LABEL)
@@ -152,7 +160,9 @@ async def _read_button(ctx: Ctx, answers: Answers, text: str) -> Any:
 
 async def _button_choices(ctx: Ctx, answers: Answers, _page: str) -> Rows:
     page = await ctx.use(Events).browse(ctx.person.id, Shelf.ON, None, 0, _EVENTS)
+    campaigns = await ctx.use(Suggestions).collecting(ctx.person.id)
     rows = [(Choice(clip(card.event.title, _LABEL), f"e{card.event.id}"),) for card in page.cards]
+    rows += [(Choice(joined(["💡", clip(one.title, _LABEL)], " "), f"k{one.id}"),) for one in campaigns[:_CAMPAIGNS]]
     last = (Choice(_("No buttons"), _NONE), *((Choice(_("Done ✓"), _DONE),) if answers.get("buttons") else ()))
     return (*rows, last)
 

@@ -9,9 +9,10 @@ from bot.domain.events import DECIDED, Card, Event, NotYours, Plan, Standing
 from bot.errors import Refusal
 from bot.services.events import Events
 from bot.texts import Words, _, lines
+from handlers import whom
 from handlers.cards import Manage, card_text, event_link, open_button, privately, share_button
 from handlers.kit import Answer, Answers, Button, Ctx, Form, Row, Scope, Screen
-from handlers.organise import audience, steps
+from handlers.organise import steps
 from handlers.organise.answers import DEFAULTS, plan
 from handlers.organise.base import feature, why
 from handlers.rulebook import unusual_rules
@@ -82,7 +83,7 @@ def for_organiser(ctx: Ctx, answers: Answers, planned: Plan) -> tuple[Words, ...
             opens=steps.show_opens(ctx, answers["opens"]),
             closes=steps.show_closes(ctx, answers["closes"]),
         ),
-        _("Who may come: {who}", who=audience.show(ctx, answers["departments"])),
+        _("Who may come: {who}", who=whom.show(ctx, answers["departments"])),
     ]
     if planned.field:
         shown.append(_("Field: {field}", field=planned.field))

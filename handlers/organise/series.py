@@ -10,9 +10,10 @@ from bot.domain.events import NotYours, Pillar
 from bot.domain.series import Defaults, Series
 from bot.services.series import AllSeries
 from bot.texts import Words, _, joined, lines
+from handlers import whom
 from handlers.cards import BACK, PILLARS, SERIES, ShowSeries, clip, paired, privately
 from handlers.kit import Answer, Answers, Button, Ctx, Form, Scope, Screen, Style
-from handlers.organise import audience, steps
+from handlers.organise import steps
 from handlers.organise.answers import like
 from handlers.organise.base import feature
 from handlers.organise.calendar import WEEKDAYS
@@ -162,7 +163,7 @@ async def _in_words(ctx: Ctx, series: Series, now: Defaults) -> list[Words]:
         shown.append(_("Seats: {n}", n=str(now.capacity)) if now.capacity else _("Seats: no limit"))
     departments = [list(one) for one in await paths(ctx, now.departments)]
     shown += [
-        _("Who may come: {who}", who=audience.show(ctx, departments)),
+        _("Who may come: {who}", who=whom.show(ctx, departments)),
         _(
             "Sign-up: {opens} to {closes}",
             opens=steps.show_opens(ctx, now.opens),

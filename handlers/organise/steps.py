@@ -10,9 +10,10 @@ from bot.domain.events import Pillar
 from bot.domain.hours import usual_hours
 from bot.services.series import AllSeries
 from bot.texts import When, Words, _, joined, lines, n_
+from handlers import whom
 from handlers.cards import PILLARS, clip
 from handlers.kit import Answers, Choice, Ctx, Step
-from handlers.organise import audience, calendar, reading
+from handlers.organise import calendar, reading
 from handlers.organise.answers import (
     CLOSES,
     OPENS,
@@ -205,9 +206,9 @@ STEPS = (
             _("Who may sign up?"),
             _("Choose or type departments, several with commas. Choosing one again takes it out."),
         ),
-        audience.read,
-        show=audience.show,
-        choices=audience.choices,
+        whom.read,
+        show=whom.show,
+        choices=whom.choices,
     ),
     Step(
         "opens",

@@ -32,6 +32,18 @@ def notice(ctx: Ctx) -> Lines:
             days=KEPT[Kind.RATED].days,
         ),
         _(
+            "<b>Surveys</b>: answers are kept without names, apart from whom they ask. That you have taken part is "
+            "forgotten {days} days after the end.",
+            days=KEPT[Kind.SURVEY_ROLL].days,
+        ),
+        _(
+            "<b>Suggestions</b>: what you file, with its files and its place, which ones you second and what you say "
+            "about them. Everybody whom the campaign is for reads it, with your name unless you hide it; organisers "
+            "and who heads the office at work always see the name; judges see none. The marks you give as a judge; "
+            "points and prizes for what was adopted. Kept {years} years after it is closed.",
+            years=_years(Kind.SUGGESTION),
+        ),
+        _(
             "<b>What for</b>: sign-up, waitlists, reminders, attendance and credit hours; nothing else. "
             "Organisers see this of those who take part in what they organise, or are invited to it, the credit hours "
             "of those they may invite, and who made a wish. Cards in groups say your name only if the organiser and "

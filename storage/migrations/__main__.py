@@ -1,4 +1,7 @@
-"""Write the next migration from what storage.schema says now: `python -m storage.migrations add_points`."""
+"""Write the next migration from what storage.schema says now: `python -m storage.migrations add_points`.
+
+With `--feedback` before the name, for the database apart, from storage.feedback.schema.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,18 @@ from tempfile import TemporaryDirectory
 from alembic import command
 from alembic.script import Script
 
-from storage.migrate import alembic_config, engine, revisions, upgrade
+from storage.migrate import FEEDBACK, MAIN, History, alembic_config, engine, revisions, upgrade
 
 
-def write(name: str) -> Path:
+def write(name: str, history: History = MAIN) -> Path:
     """Compare a scratch database at the newest migration with the schema; return the new file with the difference."""
-    known = revisions()
+    known = revisions(history)
     with TemporaryDirectory() as folder:
         url = str(Path(folder) / "scratch.db")
         if known:
-            upgrade(url)
+            upgrade(url, history)
         with engine(url).begin() as connection:
-            config = alembic_config(connection=connection, alters=bool(known))
+            config = alembic_config(history, connection=connection, alters=bool(known))
             title, number = name.replace("_", " ").capitalize(), f"{len(known) + 1:04}"
             script = command.revision(config, title, autogenerate=True, rev_id=number)
     assert isinstance(script, Script)  # noqa: S101 - a list only when asked for several
@@ -33,4 +36,5 @@ def write(name: str) -> Path:
 
 
 if __name__ == "__main__":
-    write(sys.argv[1])
+    *apart, name = sys.argv[1:]
+    write(name, FEEDBACK if apart == ["--feedback"] else MAIN)

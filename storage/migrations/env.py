@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import BigInteger
-
-from storage.schema import metadata
 
 
 def render_item(kind: str, item: Any, _: object) -> str | Literal[False]:
@@ -18,7 +17,7 @@ def render_item(kind: str, item: Any, _: object) -> str | Literal[False]:
 attributes = context.config.attributes
 context.configure(
     connection=attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=import_module(attributes["tables"]).metadata,
     # SQLite cannot alter a table in place: Alembic makes a new one and copies.
     render_as_batch=attributes.get("alters", True),
     render_item=render_item,

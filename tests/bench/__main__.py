@@ -1,7 +1,8 @@
 """`make bench`: the figures of this machine, beside their aims and beside stock PTB. Nothing here fails for being slow.
 
 BENCH_ROUNDS says how many rounds the medians are of (3), "quick" means one short one. Parts can be named:
-python -m tests.bench rush start storage sign-ups group-card looking lists broadcast
+python -m tests.bench rush start storage sign-ups group-card looking lists broadcast feedback
+python -m tests.bench rush start storage sign-ups group-card looking lists broadcast suggestions
 """
 
 from __future__ import annotations
@@ -14,7 +15,19 @@ from importlib.util import find_spec
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench import broadcast, ceiling, group_card, lists, looking, machine, rush, signups, storage
+from tests.bench import (
+    broadcast,
+    ceiling,
+    feedback,
+    group_card,
+    lists,
+    looking,
+    machine,
+    rush,
+    signups,
+    storage,
+    suggestions,
+)
 
 _CEILING = 20_000  # calls
 _FULL, _QUICK = 3_000, 600  # taps
@@ -107,6 +120,8 @@ def main(names):
         "looking": lambda: modules(looking),
         "lists": lambda: modules(lists),
         "broadcast": lambda: modules(broadcast),
+        "feedback": lambda: modules(feedback),
+        "suggestions": lambda: modules(suggestions),
     }
     for name in names or parts:
         for line in parts[name]():

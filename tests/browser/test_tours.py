@@ -14,10 +14,19 @@ LAST_LINES = {
     "last-seat": "就这些。接龙、催办、数人头，都不用了。",
     "overnight": "机器人夜里重启也不要紧：该发的都记在数据库里，错过的能补就补，过时的不再打扰。",
     "notice": "应急管理部的陈晨，从头到尾什么也没收到。",
+    "feedback": "一处也没有找到。",
+    "suggestion": "从一张照片到办结，每一步都有人、有时间、有答复。",
 }
 
 # What stands on one of the phones in the end.
-LAST_SIGHTS = {"group-card": "年学时：1.5", "last-seat": "⏰ 今天", "overnight": "⏰ 今天", "notice": "已确认"}
+LAST_SIGHTS = {
+    "group-card": "年学时：1.5",
+    "last-seat": "⏰ 今天",
+    "overnight": "⏰ 今天",
+    "notice": "已确认",
+    "feedback": "谢谢提醒。",
+    "suggestion": "已结案",
+}
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.name)

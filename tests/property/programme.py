@@ -56,7 +56,11 @@ _AFTER = (
     "check_ins",
 )
 _CORE = ("outbox", "sign_ups", "event_departments", "events", "series", "roles", "audit", "drafts", "people")
-TABLES = (*_AFTER, *_CORE)
+_SUGGESTIONS = (
+    *("suggestion_seconds", "suggestion_steps", "suggestion_files", "suggestion_comments", "suggestion_grams"),
+    *("suggestions", "campaign_departments", "campaigns", "counters"),
+)
+TABLES = (*_AFTER, *_SUGGESTIONS, *_CORE, "departments")
 
 
 class InMemory:

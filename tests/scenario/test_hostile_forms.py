@@ -6,10 +6,23 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import micros
+from bot.domain.feedback import Receipt
 from bot.domain.rules import Question, QuestionKind, Rules
+from bot.domain.suggestions.acts import Action
+from bot.domain.suggestions.suggestion import Filing
+from bot.keyring import Keyring
+from bot.services.desks import Desks
+from bot.services.drafts import Drafts
+from bot.services.feedback import Feedback
+from bot.services.feedback_upkeep import FeedbackUpkeep
+from bot.services.office import Office
+from bot.services.office_acts import Told
+from bot.services.suggestion_comments import SuggestionComments
+from bot.services.suggestions import Suggestions
 from storage import departments
 from tests.people import START, open_world
 from tests.scenario.doorway import debug_log
+from tests.scenario.filing import campaign
 
 CANARY = "王敏想匿名说一句话"
 TYPED = {
@@ -25,18 +38,38 @@ TYPED = {
 FORMS = {
     "answers": "qst:1",
     "approvals.decline": "ap-:1:2:0",
+    "campaign": "go:/newcampaign",
+    "campaign.criteria": "kjc:1",
+    "campaign.decide": "krd:1:1:adopted",
+    "campaign.edit": "ke:1",
+    "campaign.judge": "kj+:1",
+    "campaign.rules": "ker:1",
     "check_in.say": "cy:4",
     "check_in.search": "cs:4",
     "check_in.word": "cw:4",
+    "desks.admit": "fdga:1",
+    "desks.close": "fdx:7K2M",
+    "desks.new": "fdg+",
+    "desks.publish": "fdp:7K2M",
+    "desks.rename": "fdgn:1",
+    "desks.reply": "fdr:7K2M",
+    "desks.template": "fdk+:1",
+    "desks.theme": "fdt:7K2M",
     "event": "orc:1",
     "event.cancel": "orx:1",
     "event.edit": "ore:1",
     "event.excuse": "evx:1:",
     "event.repeat": "orr:1",
+    "feedback.more": "fbm",
+    "feedback.receipt": "fb?",
+    "feedback.tell": "fb+:1",
     "find": "evq?",
     "guests": "le+:1",
     "hours.rule": "hoe:1",
     "material": "ma+:1",
+    "office.author": "iw:2",
+    "office.merge": "dkm:1",
+    "office.words": "dkw:1:note:0",
     "posts": "lep:1",
     "question": "qs+:1:",
     "rating.words": "raw:2",
@@ -52,15 +85,24 @@ FORMS = {
     "strike.object": "sko:3",
     "task_force": "tf+",
     "task_force.people": "tfa:1",
+    "survey": "sv+",
+    "survey.answer": "sv=:1",
+    "suggestion": "in",
+    "suggestion.change": "ie:1",
+    "suggestion.comment": "ic+:1",
+    "suggestion.comment.hide": "icn:1",
+    "suggestion.search": "iq",
     "wish": "wi+",
     "wishclose": "wix:1",
 }
 
 
 @pytest.fixture
-async def both(sqlite_url):
+async def both(sqlite_url, tmp_path):
+    keys = tmp_path / "keys"
+    Keyring(keys).begin(b"p" * 32)
     with debug_log() as log:
-        async with open_world(sqlite_url) as world:
+        async with open_world(sqlite_url, keys=keys) as world:
             yield world, log
             assert [(call.method, call.error) for call in world.refused()] == []
 
@@ -107,7 +149,48 @@ async def staged(world):
 
     await world.app.db.write(fill)
     await rotas(world, li)
+    await world.app.db.write(surveyed, li.person_id)
+    await a_desk(world, li, zhang)
+    await ideas(world, li, zhang)
     return li
+
+
+async def a_desk(world, li, zhang):
+    """A desk that she reads, where a thread of hers has arrived; its receipt was typed a moment ago."""
+    desks, feedback, upkeep = (world.app.service(kind) for kind in (Desks, Feedback, FeedbackUpkeep))
+    await upkeep.run()
+    desk = await desks.add(li.person_id, "吐槽建议", "都可以说", sensitive=False)
+    for reader in (li, zhang):
+        await desks.admit(li.person_id, desk.id, reader.person_id)
+    receipt = Receipt("7K2M", "A1B2C3D4E5F6G7H8")
+    await feedback.send(li.id, desk.id, "一件事", receipt)
+    began = world.clock.now()
+    for hours in (7, 25):
+        world.clock.set(began + timedelta(hours=hours))
+        await upkeep.run()
+    world.clock.set(began)
+    await feedback.open(li.id, str(receipt))
+
+
+def surveyed(tx, person):
+    """A survey that asks her for words; it would be too small for the service."""
+    tx.run(
+        "INSERT INTO surveys (author_id, title, questions, audience, by_department, opens_at, closes_at, asked, "
+        "created_at) VALUES (:p, '食堂', :questions, '[\"all\"]', 0, 0, :end, 5, 0)",
+        p=person,
+        questions=json.dumps([{"kind": "text", "text": "怎么样", "options": []}]),
+        end=micros(START + timedelta(days=9)),
+    )
+    tx.run("INSERT INTO survey_roll (survey_id, person_id, cell, state) VALUES (1, :p, 0, 'asked')", p=person)
+
+
+async def ideas(world, li, zhang):
+    """A campaign with a suggestion of hers, about which somebody said something."""
+    made = await campaign(world, li)
+    seen = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "路灯坏了"))
+    await world.app.service(SuggestionComments).add(zhang.person_id, seen.suggestion.id, "北门那盏")
+    back = await world.app.service(Suggestions).file(li.person_id, Filing(made.id, "很多事"))
+    await world.app.service(Office).act(li.person_id, back.suggestion.id, Action.RETURN, Told("请一事一议"))
 
 
 async def rotas(world, li):
@@ -143,10 +226,14 @@ async def opened(world, li, form):
     def anew(tx):
         tx.run("DELETE FROM drafts")
         tx.run("UPDATE rota_turns SET state = 'invited' WHERE event_id = 5")
+        tx.run("UPDATE suggestions SET state = 'returned' WHERE id = 2")
 
+    kept = world.app.service(Drafts)
+    await kept.drop(li.person_id, li.id)  # a secret one, which is no row
     await world.app.db.write(anew)
     await li.forges(FORMS[form])
-    return await world.app.db.read(lambda tx: tx.all("SELECT form FROM drafts")) == [(form,)]
+    draft = await kept.get(li.person_id, li.id)
+    return draft is not None and draft.form == form
 
 
 async def test_each_form_bears_what_is_typed_and_sent(both):

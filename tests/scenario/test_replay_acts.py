@@ -18,6 +18,7 @@ from tests.scenario.test_materials import attended
 from tests.scenario.test_notices_groups import writes_to_the_group
 from tests.scenario.test_ratings import over
 from tests.scenario.test_rota import invited, lectures, rota
+from tests.scenario.test_surveys import NAMES, asks
 from tests.scenario.test_wishes import wish
 
 SOON = START + timedelta(hours=28, minutes=30)  # tomorrow at 14:30: free seats are offered
@@ -335,6 +336,24 @@ async def test_a_task_force_is_begun_once_changed_once_and_ended_once(world, li,
     await taps_thrice(world, li, wang.phone.name)
     await li.taps("结束专班")
     await taps_thrice(world, li, "结束专班")
+
+
+async def test_a_survey_is_opened_answered_reminded_of_and_closed_once(world, li):
+    people = await world.members(*NAMES[:6])
+    await asks(world, li, send=False)
+    await taps_thrice(world, li, "发出")
+    for one in people[:5]:
+        await one.taps("开始填写")
+        await one.taps("好")
+        await one.taps("跳过")
+        await taps_thrice(world, one, "交卷")
+    await li.forges("sv:1")
+    await taps_thrice(world, li, "提醒没填的人")
+    assert [text.count("只提醒这一次") for text in people[5].heard()].count(1) == 1
+    await li.taps("现在结束")
+    await taps_thrice(world, li, "现在结束")
+    await li.forges("sv:1")
+    assert "好：5（100%）" in li.text
 
 
 async def test_an_event_is_cancelled_once(world, li):

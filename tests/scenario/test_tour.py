@@ -46,7 +46,8 @@ async def test_from_a_card_in_the_group_to_the_attendance_sheet():
 async def test_a_story_that_is_not_there_is_not_told():
     with pytest.raises(CommandError) as refused:
         await tour(Settings(), "nothing")
-    assert str(refused.value) == "no story is called nothing; there are: group-card, last-seat, overnight, notice"
+    names = "group-card, last-seat, overnight, notice, suggestion, feedback"
+    assert str(refused.value) == f"no story is called nothing; there are: {names}"
 
 
 async def test_the_tour_plays_to_its_end():
@@ -75,3 +76,30 @@ async def test_the_tour_plays_to_its_end():
     # The evening before: those with a seat; one hour before: the one who stayed and the one who took the offer.
     assert told.count("⏰ 明天") == 2
     assert told.count("⏰ 今天") == 2
+
+
+async def test_from_a_photo_in_the_street_to_the_end():
+    out = io.StringIO()
+    await tour(Settings(), "suggestion", pace=0, console=Console(file=out, width=80))
+    told = out.getvalue()
+    shown = [
+        "王敏拍下一片积水",
+        "你想用它做什么？",
+        "👆 💡 提金点子",
+        "-0001",
+        "附议第 1 条",
+        "⟨ 已附议",
+        "待办",
+        "交办给应急管理部",
+        "⟨ 已受理，已告知提出人 ⟩",
+        "⟨ 已指定，已告知本人 ⟩",
+        "暂停计时",
+        "👆 补充说明",
+        "已疏通雨水口",
+        "⟨ 已办结",
+        "👆 已解决",
+        "每一步都有人",
+    ]
+    places = [told.find(words) for words in shown]
+    assert -1 not in places, shown[places.index(-1)]
+    assert places == sorted(places)

@@ -86,9 +86,15 @@ async def hall(database_url):
         services = (people, Drafts(db, clock), groups, cards)
         desk = Desk(FEATURES, services, username="faguang_bot", clock=clock, reader=Reader("zh_Hans", ZONE))
         adapter = Adapter(
-            desk, out, bot, groups=groups, tidy=Tidy(out, clock, 1), on_reach=None, on_reply=lambda _reply: None
+            desk,
+            out,
+            bot,
+            groups=groups,
+            tidy=Tidy(out, clock, 1),
+            on_reach=None,
+            on_reply=lambda _reply: None,
         )
-        yield Hall(db, Cards(cards, groups, desk, adapter, timer), out, api, timer)
+        yield Hall(db, Cards((cards,), groups, desk, adapter, timer), out, api, timer)
     await db.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from bot import __version__
 from bot.lock import holding
+from storage.feedback.place import beside
 
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 NOWHERE = "http://127.0.0.1:9"  # the discard port, where nobody listens
@@ -66,6 +68,7 @@ def test_help_lists_the_commands(faguang):
         "import",
         "backup",
         "restore",
+        "desk",
         "version",
     ]
 
@@ -185,3 +188,35 @@ def test_the_tour_is_told_in_the_terminal(faguang, tmp_path):
     assert (code, err) == (0, "")
     assert "报名" in out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_keys_of_feedback_are_made_once_and_never_beside_the_database(faguang, tmp_path):
+    code, out, err = faguang("desk", "init")
+    assert (code, err, out.splitlines()[0]) == (
+        0,
+        "",
+        "keys has the pepper now; the keys of desks come to lie there, too. Only this user can read them.",
+    )
+    pepper = (tmp_path / "keys" / "pepper").read_bytes()
+    assert len(pepper) == 32
+    assert faguang("desk", "init") == (1, "", "keys has its pepper already; nothing was changed\n")
+    assert (tmp_path / "keys" / "pepper").read_bytes() == pepper
+    why = "data/keys lies where the database does, and would be copied with it; name a folder elsewhere in FAGUANG_KEYS"
+    assert faguang("desk", "init", KEYS="data/keys") == (1, "", f"{why}\n")
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_was_said_anonymously_is_saved_and_restored_beside_the_rest(faguang, tmp_path, migrated_sqlite):
+    shutil.copy(migrated_sqlite, tmp_path / "here.db")
+    shutil.copy(beside(str(migrated_sqlite)), tmp_path / "here-feedback.db")
+    with closing(sqlite3.connect(tmp_path / "here-feedback.db")) as file, file:
+        file.execute("INSERT INTO marks (name, value) VALUES ('told', 7)")
+    code, out, _ = faguang("backup", "safe.db", DATABASE="here.db")
+    assert (code, out.splitlines()[1]) == (
+        0,
+        "safe-feedback.db holds what was said anonymously, sealed. The keys are in neither.",
+    )
+    code, out, _ = faguang("restore", "safe.db", DATABASE="there.db")
+    assert (code, len(out.splitlines())) == (0, 2)
+    with closing(sqlite3.connect(tmp_path / "there-feedback.db")) as file:
+        assert file.execute("SELECT name, value FROM marks").fetchall() == [("told", 7)]

@@ -10,7 +10,9 @@ from PIL import Image
 
 from bot.drawing import fonts
 from bot.drawing.chart import LIMIT, SEATED, WAITING, Bar, Chart, chart
+from bot.drawing.cloud import Cloud, cloud
 from bot.drawing.fonts import font
+from bot.drawing.funnel import Funnel, funnel
 from bot.drawing.picture import ROWS, WIDTH, fitted, picture
 from bot.drawing.table import Table
 from bot.drawing.workbook import workbook
@@ -97,3 +99,18 @@ def test_many_bars_and_an_empty_event_can_be_drawn():
     legend = ("已报名", "候补", "席位")
     for bars in ([Bar("11-25", 0)], [Bar(f"{n}", n) for n in range(200)]):
         assert Image.open(BytesIO(chart(Chart("进度", "", bars, legend)))).size[0] == WIDTH
+
+
+@needs_font
+def test_a_funnel_has_a_bar_for_each_stage_and_nothing_is_divided_by_nothing():
+    some = Image.open(BytesIO(funnel(Funnel("漏斗", "", [("提交", 63), ("办结", 1)]))))
+    more = Image.open(BytesIO(funnel(Funnel("漏斗", "", [("提交", 0), ("受理", 0), ("办结", 0)]))))
+    assert (some.size[0], more.size[1] - some.size[1]) == (WIDTH, 92)
+
+
+@needs_font
+def test_a_cloud_holds_its_words_and_may_be_empty():
+    words = [(f"词语{n}", 40 - n) for n in range(40)]
+    sizes = [Image.open(BytesIO(cloud(Cloud("词图", "", some)))).size for some in ([], words)]
+    assert [size[0] for size in sizes] == [WIDTH, WIDTH]
+    assert sizes[0][1] < sizes[1][1]

@@ -23,6 +23,7 @@ from storage.migrate import DatabaseTooNewError, engine, is_current, revision, r
 from storage.schema import metadata
 
 ROOT = Path(__file__).parents[2]
+_INDEXES = "SELECT indexdef FROM pg_indexes WHERE indexname NOT LIKE 'alembic%' AND schemaname = current_schema()"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -46,7 +47,7 @@ def execute(url, statement):
 def indexes(url):
     """Every index with its WHERE, which Alembic does not compare."""
     if sqlite_path(url) is None:
-        return sorted(execute(url, "SELECT indexdef FROM pg_indexes WHERE indexname NOT LIKE 'alembic%'"))
+        return sorted(execute(url, _INDEXES))
     return sorted(execute(url, "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.demo.tours import group_card, last_seat, notice, overnight
+from bot.demo.tours import feedback, group_card, last_seat, notice, overnight, suggestion
 
-TOURS = (group_card.tour, last_seat.tour, overnight.tour, notice.tour)
+TOURS = (group_card.tour, last_seat.tour, overnight.tour, notice.tour, suggestion.tour, feedback.tour)

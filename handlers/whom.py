@@ -1,4 +1,4 @@
-"""Who may come: everyone, or departments found by the tree or by typing. Choosing one again takes it out."""
+"""Whom something is for: everyone, or departments found by the tree or by typing. Choosing one again takes it out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from bot.services.people import People
 from bot.texts import Words, _, joined
 from handlers.cards import clip
 from handlers.kit import Answers, Choice, Ctx, Misfit
-from handlers.organise.calendar import Choices
 
 EVERYONE = "*"
 _SHOWN = 8  # departments on one page
@@ -18,6 +17,7 @@ _CHOSEN = re.compile(r"#(\d{1,18})", re.ASCII)
 _PAGE = re.compile(r"(\d{1,18})\.(\d{1,4})", re.ASCII)
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
 
+Choices = tuple[tuple[Choice, ...], ...]
 Audience = list[list[object]]  # [[id, path], …] as JSON has it
 
 

@@ -1,0 +1,1 @@
+"""金点子: suggestions that are heard, answered and done."""

@@ -1,0 +1,253 @@
+"""One suggestion: what it says, where it stands, what was done to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.suggestions.acts import Action, possible
+from bot.domain.suggestions.campaign import Campaign
+from bot.domain.suggestions.states import Decision, Published, Relation, State
+from bot.errors import Refusal
+
+EDITABLE = timedelta(minutes=15)
+LONGEST_WORDS = 2000  # of an answer, a question, a reason
+LONGEST_COMMENT, LONGEST_PLACE = 500, 100
+MOST_FILES = 9
+LARGEST_FILE = 20 * 1024 * 1024  # bytes: what bots can fetch from Telegram
+
+
+class FileKind(StrEnum):
+    """How a file is shown in a chat."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+class SuggestionUnknown(Refusal):
+    """There is no such suggestion, or not for this person."""
+
+
+class SuggestionUnfit(Refusal):
+    """A part that cannot hold: `part` is text, place, files or words; `most` is how much fits (characters, files)."""
+
+    def __init__(self, part: str, most: int) -> None:
+        super().__init__(part, most)
+        self.part, self.most = part, most
+
+
+class TooManySuggestions(Refusal):
+    """The campaign takes `most` of one person."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class TooManySeconds(Refusal):
+    """The campaign lets one person second `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class VotingOff(Refusal):
+    """In this campaign nobody seconds."""
+
+
+class CommentsOff(Refusal):
+    """In this campaign nobody comments."""
+
+
+class NamesOnly(Refusal):
+    """In this campaign names are not hidden."""
+
+
+class TooLateToEdit(Refusal):
+    """What was filed can be changed for EDITABLE only."""
+
+
+class OthersMerged(Refusal):
+    """Suggestions of others are merged into it: it is no longer its author's alone to take back."""
+
+
+class MergedElsewhere(Refusal):
+    """It is part of another suggestion now: `number`, `into` is its id."""
+
+    def __init__(self, number: str, into: int) -> None:
+        super().__init__(number, into)
+        self.number, self.into = number, into
+
+
+class MergeUnfit(Refusal):
+    """These two cannot become one: the same, a circle, of two campaigns, or the other is no longer alive."""
+
+
+class ReopenedBefore(Refusal):
+    """It was opened again once already."""
+
+
+class NotReopened(Refusal):
+    """It was never opened again: whom it did not help opens it again first."""
+
+
+class OfficeNeeded(Refusal):
+    """The office is missing, unknown, or the same as before."""
+
+
+class HandlerUnfit(Refusal):
+    """Whoever is to handle it has joined, and belongs to the office."""
+
+
+class ExtensionTooLate(Refusal):
+    """The deadline has passed."""
+
+
+class ExtensionAsked(Refusal):
+    """An extension was asked for already and nobody has answered yet."""
+
+
+class NoExtension(Refusal):
+    """Nobody asked for an extension, or it was answered already."""
+
+
+class OwnExtension(Refusal):
+    """Nobody grants their own extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that Telegram keeps: `id` is Telegram's, for this bot alone; `name` as it was sent, `size` in bytes."""
+
+    kind: FileKind
+    id: str
+    name: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is: in words, or on the map, or both."""
+
+    words: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+NO_PLACE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What somebody files. `hidden`: others than organisers do not see the name."""
+
+    campaign_id: int
+    text: str
+    files: tuple[File, ...] = ()
+    place: Place = NO_PLACE
+    hidden: bool = False
+
+    def check(self, campaign: Campaign) -> None:
+        """Refuse what its campaign does not take. Raises SuggestionUnfit, NamesOnly."""
+        longest = campaign.rules.longest
+        if not 1 <= len(self.text.strip()) <= longest:
+            raise SuggestionUnfit("text", longest)
+        if len(self.place.words) > LONGEST_PLACE:
+            raise SuggestionUnfit("place", LONGEST_PLACE)
+        if len(self.files) > MOST_FILES or any(one.size > LARGEST_FILE for one in self.files):
+            raise SuggestionUnfit("files", MOST_FILES)
+        if self.hidden and not campaign.rules.hidden_names:
+            raise NamesOnly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A suggestion as it stands.
+
+    `seconds` counts the people who second it or one merged into it, but for their authors. `public`: others may see it.
+    `paused`: how much working time is left, while the clock stands.
+    """
+
+    id: int
+    number: str
+    campaign_id: int
+    author_id: int
+    text: str
+    place: Place
+    hidden: bool
+    public: bool
+    state: State
+    published: Published
+    office_id: int | None
+    handler_id: int | None
+    due_at: datetime | None
+    paused: timedelta | None
+    chased: int  # how often its present deadline was called to mind
+    extension_days: int | None  # working days asked for; None: nobody asks
+    extension_by: int | None
+    merged_into: int | None
+    root_id: int  # what it became part of in the end; its own id when it is not merged
+    seconds: int
+    comments: int
+    reopened: bool
+    helped: bool | None  # what its author says of the outcome
+    decision: Decision | None
+    decided_words: str
+    answer: str  # the last one
+    created_at: datetime
+    changed_at: datetime
+    ask_until: datetime | None  # until when its author may say whether it helped
+    before_merge: tuple[State, Published] | None
+
+    def editable(self, now: datetime) -> bool:
+        """Whether its author may still change what was filed."""
+        return self.state is State.SUBMITTED and now < self.created_at + EDITABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A suggestion as one person sees it: who they are to it, and whom they may know of.
+
+    `author` is "" when hidden from them; `author` and `handler` are names, `office` a path. `author_hidden` is whether
+    the public does not see the name.
+    """
+
+    suggestion: Suggestion
+    campaign: Campaign
+    relations: frozenset[Relation]
+    author: str
+    office: str
+    handler: str
+    seconded: bool
+    files: tuple[File, ...] = ()
+    merged: tuple[str, ...] = ()  # numbers of what was merged into it
+    into: str = ""  # the number of what it was merged into
+
+    @property
+    def inside(self) -> bool:
+        """Whether they work on it or answer for it, and so see internal notes."""
+        return not self.relations.isdisjoint({Relation.OFFICER, Relation.OFFICE, Relation.HANDLER, Relation.LEADER})
+
+    def may(self, action: Action) -> bool:
+        """Whether the table lets them do that now; what the campaign's rules say comes on top."""
+        return action in possible(self.suggestion.state, self.relations)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done: `actor` is a name, "" for the clock, for whom the reader may not know, and for the forgotten."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: Action | None  # None: it was filed
+    frm: State | None
+    to: State
+    words: str
+    public: bool
+    data: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The migrations of the database apart, each named by its number."""
