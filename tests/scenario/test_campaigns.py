@@ -25,7 +25,7 @@ from handlers.campaigns.posting import PostCampaign
 from handlers.campaigns.report import TakeReport
 from handlers.campaigns.results import OpenRanked, Publish
 from handlers.campaigns.steps import ChangeRules
-from handlers.forms import File
+from handlers.forms.taps import File
 from storage import groups
 from tests.scenario.test_materials import PNG
 
