@@ -28,7 +28,7 @@ from storage.db import Tx
 
 # What authors do stands in bot.services.suggestions, what happens by itself in bot.services.deadlines.
 _AUDITED = frozenset({Action.DECLINE, Action.RETURN, Action.MERGE, Action.UNMERGE, Action.RESOLVE, Action.DECIDE})
-_ALIVE = OPEN | {State.RESOLVED, State.CLOSED}
+_ALIVE = OPEN | {State.RESOLVED}  # others can become part of it: what is closed tells nobody anything any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ feature.refuses(NoExtension, lambda _r: _("Nobody waits for more time: it was an
 feature.refuses(OwnExtension, lambda _r: _("Nobody grants their own request: somebody else has to."))
 feature.refuses(
     MergeUnfit,
-    lambda _r: _("These two cannot become one: choose another of the same campaign that is not merged or given up."),
+    lambda _r: _("These two cannot become one: choose one of the same campaign that is neither merged nor closed."),
 )
 feature.refuses(ReopenedBefore, lambda _r: _("It was opened again once already. Write down what is still missing."))
 feature.refuses(NotReopened, lambda _r: _("Say first why it did not help; the office then works on it again."))

@@ -45,7 +45,7 @@ merge             submitted accepted assigned working                  · merged
 unmerge           merged                                               ·           · o
 decide            accepted assigned working asked answered resolved closed ·       · o
 """
-OVER = ("returned", "declined", "merged", "withdrawn")  # nothing can become part of these
+OVER = ("returned", "declined", "merged", "withdrawn", "closed")  # nothing can become part of these
 
 
 @dataclass(frozen=True)

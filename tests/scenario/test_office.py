@@ -153,6 +153,24 @@ async def test_more_time_is_asked_for_and_granted_by_another(desk):
     assert desk.zhou.text == f"{NUMBER} · 同意延期\n\n{TEXT}\n期限 12月2日周三 10:00"
 
 
+async def test_more_time_is_refused_with_a_word_and_the_date_stays(desk):
+    id_ = await desk.assigned()
+    until = (await desk.world.app.service(Suggestions).case(desk.wang.person_id, id_)).suggestion.due_at
+    await desk.zhou.taps("更多 ›")
+    await desk.zhou.taps("申请延期")
+    await desk.zhou.taps("2 天")
+    await desk.zhou.sends("等配件到货")
+    await desk.li.taps("去办理")
+    await desk.li.taps("不同意")
+    await desk.li.sends("先换一盏应急")
+    assert desk.zhou.text.startswith(f"{NUMBER} · 不同意延期\n「先换一盏应急」")
+    after = (await desk.world.app.service(Suggestions).case(desk.wang.person_id, id_)).suggestion
+    assert (after.due_at, after.extension_by) == (until, None)
+    await desk.zhou.taps("去办理")
+    await desk.zhou.taps("更多 ›")
+    await desk.zhou.taps("申请延期")  # it may be asked for again
+
+
 async def test_two_about_the_same_become_one_and_come_apart_again(desk):
     zhang = await desk.world.member("张强")
     await desk.files()

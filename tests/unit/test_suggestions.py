@@ -13,6 +13,7 @@ from bot.domain.suggestions.suggestion import (
     ExtensionTooLate,
     Filing,
     MergedElsewhere,
+    MergeUnfit,
     NotReopened,
     OwnExtension,
     ReopenedBefore,
@@ -220,6 +221,18 @@ async def test_merging_counts_each_person_once_and_taking_it_apart_restores(hous
     back = await house.act(LIU, second, "unmerge")
     assert (back.state, back.published, back.seconds) == (State.SUBMITTED, Published.WAITING, 2)
     assert (await house.suggestions.case(WANG, first)).suggestion.seconds == 2
+
+
+async def test_what_is_closed_takes_nothing_new(house):
+    first, second = await house.answered(), await house.filed(ZHANG, "电梯间的灯晚上没有关")
+    await house.act(LIU, first, "resolve")
+    await house.suggestions.confirm(WANG, first)
+    with pytest.raises(MergeUnfit):
+        await house.act(LIU, second, "merge", into_id=first)
+    with pytest.raises(ActNotNow):
+        await house.suggestions.second(ZHANG, first)
+    alone = (await house.suggestions.case(ZHANG, second)).suggestion
+    assert (alone.state, alone.merged_into) == (State.SUBMITTED, None)
 
 
 async def test_two_who_merge_each_others_at_once_make_no_circle(house):

@@ -1,6 +1,6 @@
 """Who may do what to a suggestion, when, and what becomes of it: one table, which `permit` alone reads.
 
-The picture of it in CONTRIBUTING.md is compared with it by a test.
+The picture of it in bot/decisions/0011 is compared with it by a test.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class MergedElsewhere(Refusal):
 
 
 class MergeUnfit(Refusal):
-    """These two cannot become one: the same, a circle, of two campaigns, or the other is no longer alive."""
+    """These two cannot become one: the same, a circle, of two campaigns, or the other is closed."""
 
 
 class ReopenedBefore(Refusal):
