@@ -12,7 +12,7 @@ from bot.clock import Clock, instant
 from bot.domain.retention import Kind
 from bot.services.outbox import Outbox
 from bot.services.people import People
-from storage import audit, rights
+from storage import audit, rights, sweep
 from storage import people as rows
 from storage.db import Database, Tx
 
@@ -34,7 +34,7 @@ class Rights:
         return {"exported_at": self._clock.now().astimezone(zone).isoformat(timespec="seconds"), **readable}
 
     async def forget(self, person_id: int) -> None:
-        """Forget a person: coming seats go to the next in line, rows go as storage.rights says.
+        """Forget a person: coming seats go to the next in line, rows go as storage.held says.
 
         Raises PersonUnknown.
         """
@@ -56,7 +56,7 @@ class Rights:
     async def sweep(self) -> dict[Kind, int]:
         """Delete what has been kept long enough, forget who withdrew and stayed away; return how many of each kind."""
         now = self._clock.now()
-        swept = await self._db.write(rights.sweep, now)
+        swept = await self._db.write(sweep.sweep, now)
         silent = await self._db.write(self._forget_silent, now)
         if silent:
             self._people.forget_cached()

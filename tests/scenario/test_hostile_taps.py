@@ -19,7 +19,7 @@ from handlers.groups.posting import PostHere
 from handlers.people.rights import ForgetMe, WithdrawConsent
 from handlers.surveys.answering import WipeAnswers
 from storage import departments, people, roles
-from storage.rights import HELD
+from storage.held import HELD
 from storage.schema import metadata
 from tests.people import START, open_world
 

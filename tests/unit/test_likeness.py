@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.domain.suggestions.likeness import ALL, grams, pairs, telling, weights
-from storage import likeness, rights
+from storage import likeness, sweep
 from tests.suggestions import PAIRS, index, others
 
 SHOWN = 5
@@ -79,6 +79,6 @@ async def test_what_ends_by_itself_is_not_found_any_more(db):
             likeness.add(tx, id_, "食堂排队太久")
 
     await db.write(file)
-    await db.write(rights.sweep, datetime(2026, 11, 23, tzinfo=UTC))
+    await db.write(sweep.sweep, datetime(2026, 11, 23, tzinfo=UTC))
     assert await db.read(likeness.like, "食堂", SHOWN) == [2]
     assert {suggestions for _gram, suggestions in (await db.read(_rows))[1]} == {1}

@@ -13,8 +13,9 @@ from bot.clock import micros
 from bot.domain.people import NOTICE_VERSION, Grant, PersonUnknown, Role
 from bot.domain.retention import KEPT, Kind
 from storage import rights
-from storage.rights import _SWEEP, HELD, Forget
+from storage.held import HELD, Forget
 from storage.schema import metadata
+from storage.sweep import SWEEP
 from tests.unit.people_office import NOW, ZONE, Office
 
 
@@ -52,7 +53,7 @@ def test_forgetting_empties_every_column_of_the_person():
 
 
 def test_every_kind_of_data_has_an_end():
-    assert {*_SWEEP, Kind.WITHDRAWN} == set(Kind) == set(KEPT)
+    assert {*SWEEP, Kind.WITHDRAWN} == set(Kind) == set(KEPT)
 
 
 # One row in every other table of the map: :p is the person, :o somebody else, :e an event, :at an instant.
