@@ -7,9 +7,11 @@ from datetime import datetime
 
 from bot.clock import instant, micros
 from bot.domain.desks import Desk, Publication
-from storage.db import Tx
+from storage.db import Row, Tx
 
 _WEEKLY = "weekly"
+_PUBLISHED = """SELECT p.id, d.name, p.question, p.answer, p.published_at
+    FROM publications p JOIN desks d ON d.id = p.desk_id"""
 _READERS = """
     SELECT r.desk_id, p.id, p.name FROM desk_readers r JOIN people p ON p.id = r.person_id
     WHERE p.telegram_id IS NOT NULL AND p.consent > 0 ORDER BY p.id"""
@@ -127,17 +129,28 @@ def publish(tx: Tx, desk_id: int, question: str, answer: str, now: datetime) -> 
     return int(row[0])
 
 
-def publications(tx: Tx, page: int, size: int) -> tuple[list[Publication], int]:
-    """Return a page (from 0) of what was published, the latest first, and how many there are."""
+def publications(tx: Tx, page: int, size: int, desk_id: int | None = None) -> tuple[list[Publication], int]:
+    """Return a page (from 0) of what was published, by one desk or (None) by all, the latest first, and how many."""
+    where, values = ("WHERE p.desk_id = :desk", {"desk": desk_id}) if desk_id else ("", {})
     rows = tx.all(
-        "SELECT p.id, d.name, p.question, p.answer, p.published_at FROM publications p "
-        "JOIN desks d ON d.id = p.desk_id ORDER BY p.published_at DESC, p.id DESC LIMIT :size OFFSET :skipped",
+        f"{_PUBLISHED} {where} ORDER BY p.published_at DESC, p.id DESC LIMIT :size OFFSET :skipped",
         size=size,
         skipped=page * size,
+        **values,
     )
-    count = tx.one("SELECT COUNT(*) FROM publications")
-    found = [Publication(id_, desk, question, answer, instant(at).date()) for id_, desk, question, answer, at in rows]
-    return found, count[0] if count else 0
+    count = tx.one(f"SELECT COUNT(*) FROM publications p {where}", **values)
+    return [_publication(row) for row in rows], count[0] if count else 0
+
+
+def publication(tx: Tx, publication_id: int) -> Publication | None:
+    """Return a question and its answer, or None."""
+    row = tx.one(f"{_PUBLISHED} WHERE p.id = :id", id=publication_id)
+    return _publication(row) if row else None
+
+
+def _publication(row: Row) -> Publication:
+    id_, desk, question, answer, at = row
+    return Publication(id_, desk, question, answer, instant(at).date())
 
 
 def withdraw(tx: Tx, publication_id: int) -> int | None:

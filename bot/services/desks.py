@@ -144,6 +144,25 @@ class Desks:
         """Return a page (from 0) of questions and answers for everybody, the latest first, and how many there are."""
         return await self._db.read(desks.publications, page, size)
 
+    async def publication(self, publication_id: int) -> Publication:
+        """Return a question and its answer. Raises PublicationGone."""
+        found = await self._db.read(desks.publication, publication_id)
+        if found is None:
+            raise PublicationGone
+        return found
+
+    async def published(self, actor_id: int, desk_id: int, page: int, size: int) -> tuple[list[Publication], int]:
+        """Return a page of what a desk published, as `publications` does, to its readers.
+
+        Raises DeskUnknown, NotReader.
+        """
+
+        def published(tx: Tx) -> tuple[list[Publication], int]:
+            reader(tx, actor_id, desk_id)
+            return desks.publications(tx, page, size, desk_id)
+
+        return await self._db.read(published)
+
     async def withdraw(self, actor_id: int, publication_id: int) -> None:
         """Publish a question and its answer no more. Raises PublicationGone, DeskUnknown, NotReader."""
 

@@ -124,6 +124,13 @@ class ShowFigures(Tap, wire="fdf"):
     ago: int = 0
 
 
+class ShowPublished(Tap, wire="fdq"):
+    """A page of what a desk published."""
+
+    desk: int
+    page: int = 0
+
+
 class Templates(Tap, wire="fdk"):
     """A desk's templates."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.callbacks import Tap
 from bot.domain.desks import ABOUT_LIMIT, LEAST_READERS, NAME_LIMIT, Desk, DeskUnknown
 from bot.domain.drafts import DraftKey
@@ -146,7 +148,7 @@ async def admit(ctx: Ctx, tap: Admit) -> Screen:
     return await ctx.fill_in(_admit, {"_desk": tap.desk})
 
 
-def _within(limit: int):  # type: ignore[no-untyped-def] # noqa: ANN202 - what a step reads
+def _within(limit: int) -> Callable[[Ctx, Answers, str], Awaitable[str]]:
     async def read(_ctx: Ctx, _answers: Answers, text: str) -> str:
         text = clean(text).strip()
         if not 1 <= len(text) <= limit:

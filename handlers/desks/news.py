@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.domain.feedback import FeedbackNews
 from bot.services.desk_room import DeskRoom
 from bot.texts import Words, _
@@ -33,9 +35,8 @@ async def second(ctx: Ctx, promise: Promise) -> Screen | None:
     )
 
 
-async def _about(ctx: Ctx, desk_id: int, words, button: Button | None = None) -> Screen | None:  # type: ignore[no-untyped-def] # noqa: ANN001
+async def _about(ctx: Ctx, desk_id: int, words: Callable[[str], Words], button: Button | None = None) -> Screen | None:
     for desk in await ctx.use(DeskRoom).desks(ctx.person.id):
         if desk.id == desk_id:
-            said: Words = words(desk.name)
-            return Screen(said, ((button or Button(_("Open"), ShowDesk(desk_id), style=Style.PRIMARY),),))
+            return Screen(words(desk.name), ((button or Button(_("Open"), ShowDesk(desk_id), style=Style.PRIMARY),),))
     return None

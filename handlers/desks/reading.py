@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from bot.callbacks import Tap
 from bot.domain.desks import Desk
 from bot.domain.feedback import Note, Opened, Thread
 from bot.domain.feedback_figures import LEAST_COUNT
@@ -24,6 +27,7 @@ from handlers.desks.base import (
     SetTheme,
     ShowDesk,
     ShowFigures,
+    ShowPublished,
     Templates,
     feature,
 )
@@ -79,7 +83,7 @@ async def show_desk(ctx: Ctx, tap: ShowDesk) -> Screen:
     rows: list[Row] = [(_button(ctx, one),) for one in found[page * _PAGE : (page + 1) * _PAGE]]
     rows.append(_turn(page, pages, lambda to: ShowDesk(tap.desk, to)))
     rows.append((Button(_("Figures"), ShowFigures(tap.desk)), Button(_("Ready answers"), Templates(tap.desk))))
-    rows.append((Button(BACK, Inbox()),))
+    rows.append((Button(_("Published answers"), ShowPublished(tap.desk)), Button(BACK, Inbox())))
     body = lines(
         _("<b>{desk}</b>", desk=name),
         _("● waits for an answer · ✓ answered · 🔒 needs a second reader · ✕ closed")
@@ -96,7 +100,7 @@ def _button(ctx: Ctx, one: Thread) -> Button:
     return Button(label, Look(one.tag) if one.sealed else OpenThread(one.tag))
 
 
-def _turn(page: int, pages: int, to) -> Row:  # type: ignore[no-untyped-def] # noqa: ANN001 - a tap of the caller's
+def _turn(page: int, pages: int, to: Callable[[int], Tap]) -> Row:
     steps = (("‹", page - 1), ("›", page + 1))
     return tuple(Button(sign, to(number)) for sign, number in steps if 0 <= number < pages)
 

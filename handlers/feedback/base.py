@@ -22,7 +22,7 @@ from bot.domain.feedback import (
 from bot.texts import When, _, n_
 from handlers.kit import Feature
 
-feature = Feature("feedback", _("Anonymous feedback"), secret=True)
+feature = Feature("feedback", _("Anonymous feedback"), secret=True, lead="feedback")
 
 # What may honestly be said. No more than this, and never less.
 PROMISE = _(
@@ -48,6 +48,13 @@ class Ask(Tap, wire="fb?"):
 class Published(Tap, wire="fbp"):
     """A page of what desks published."""
 
+    page: int
+
+
+class ReadPublished(Tap, wire="fbq"):
+    """A question and its answer whole; `page` of the list it was found on."""
+
+    publication: int
     page: int
 
 

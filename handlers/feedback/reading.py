@@ -1,23 +1,19 @@
-"""Reading an answer by receipt, writing more, closing the matter; and what desks published."""
+"""Reading an answer by receipt, writing more, closing the matter."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from bot.callbacks import Tap
-from bot.domain.desks import Publication
 from bot.domain.drafts import DraftKey
 from bot.domain.feedback import TEXT_LIMIT, Conversation, Note
-from bot.services.desks import Desks
 from bot.services.drafts import Drafts
 from bot.services.feedback import Feedback
 from bot.texts import Words, _, clean, lines
 from handlers.cards import BACK
 from handlers.conversation import on_day, pages
-from handlers.feedback.base import Ask, Published, Wipe, feature
-from handlers.kit import Answer, Answers, Button, Ctx, Form, Go, Misfit, Row, Scope, Screen, Step, Style
-
-_PAGE = 3
+from handlers.feedback.base import Ask, Wipe, feature
+from handlers.kit import Answer, Answers, Button, Ctx, Form, Misfit, Row, Scope, Screen, Step, Style
 
 
 class More(Tap, wire="fbm"):
@@ -134,28 +130,6 @@ async def leave(ctx: Ctx, _tap: Leave) -> Screen:
     ctx.use(Feedback).leave(ctx.person.telegram_id or 0)
     delete = Button(_("Delete them"), Wipe(), style=Style.DANGER)
     return Screen(_("Put away. To read it again: /receipt"), ((delete,),), secret=True)
-
-
-@feature.on(Published)
-async def published(ctx: Ctx, tap: Published) -> Screen:
-    """Show what desks published, the latest first."""
-    found, total = await ctx.use(Desks).publications(max(0, tap.page), _PAGE)
-    pages = max(1, -(-total // _PAGE))
-    body: list[Words] = [_("<b>You ask, we answer</b>"), ""]
-    body += [_publication(ctx, one) for one in found] or [_("Nothing was published yet.")]
-    turn = [Button("‹", Published(tap.page - 1))] if tap.page > 0 else []
-    turn += [Button("›", Published(tap.page + 1))] if tap.page + 1 < pages else []
-    rows: tuple[Row, ...] = (tuple(turn), (Button(BACK, Go("/feedback")),))
-    return Screen(lines(*body), tuple(row for row in rows if row))
-
-
-def _publication(ctx: Ctx, one: Publication) -> Words:
-    return lines(
-        _("{desk} · {day}", desk=one.desk, day=on_day(ctx, one.day)),
-        _("<b>Question:</b> {text}", text=one.question),
-        _("<b>Answer:</b> {text}", text=one.answer),
-        "",
-    )
 
 
 async def _typed(_ctx: Ctx, _answers: Answers, text: str) -> str:

@@ -2,23 +2,18 @@
 
 import re
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.keyring import Keyring
-from handlers import FEATURES
 from tests.people import START, open_world
-
-ZONE = ZoneInfo("Asia/Shanghai")
+from tests.scenario.desk_ways import SAID, says, set_up, slots, upkeep
 
 PROMISE = (
     "🔒 组织者看不到你是谁，机器人也不保存任何能查到你的信息。"
     "但 Telegram、你自己的聊天记录，以及掌握这台服务器或机器人密钥的人，"
     "仍有可能看到。"
 )
-SAID = "食堂晚上六点半就没有热菜了，加班的人吃不上。"
-
 
 @pytest.fixture
 async def world(database_url, tmp_path):
@@ -41,50 +36,6 @@ async def readers(world):
 @pytest.fixture
 async def wang(world):
     return await world.member("王敏")
-
-
-async def set_up(owner, *readers, name="吐槽建议", how="任一人"):
-    await owner.sends("/inbox")
-    await owner.taps("全部意见箱")
-    await owner.taps("设立意见箱")
-    await owner.sends(name)
-    await owner.sends("工作和生活里想说的都可以")
-    await owner.taps(how)
-    await owner.taps("设立")
-    for one in readers:
-        await owner.taps("增加阅读人")
-        await owner.sends(one)
-        await owner.taps("加入")
-
-
-async def upkeep(world):
-    """What the bot does every few minutes for desks."""
-    for feature in FEATURES:
-        if feature.name == "desks":
-            for job in feature.jobs:
-                await job.run(world.app.desk, world.clock.now())
-    await world.settled()
-
-
-async def slots(world, number=2):
-    """Until so many fixed times have passed, at which desks get what came in."""
-    for _ in range(number):
-        while True:
-            world.clock.advance(hours=1)
-            local = world.clock.now().astimezone(ZONE)
-            if local.hour in {10, 16} and local.weekday() < 5:
-                break
-        await upkeep(world)
-
-
-async def says(person, text=SAID, desk="吐槽建议"):
-    """Write to a desk; return the receipt."""
-    await person.sends("/feedback")
-    await person.taps(desk)
-    await person.sends(text)
-    (receipt,) = re.findall(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", person.text)
-    await person.taps("提交")
-    return receipt
 
 
 async def test_a_thing_is_said_and_answered_and_only_the_receipt_leads_there(world, owner, readers, wang):
