@@ -63,12 +63,14 @@ class Job:
 class Feature:
     """One thing the bot can do, as declared by one module under handlers.
 
-    That somebody came for a `secret` one is neither written down nor counted.
+    That somebody came for a `secret` one is neither written down nor counted. Its command `lead` stands before its
+    others, in /help and in the menu: Telegram completes what is typed to the first that fits.
     """
 
     name: str
     title: Words
     secret: bool = False
+    lead: str = ""
     commands: dict[str, Command] = field(default_factory=dict)
     taps: dict[type[Tap], Callable[[Ctx, Any], Awaitable[Answer]]] = field(default_factory=dict)
     links: dict[str, Callable[[Ctx, str], Awaitable[Answer]]] = field(default_factory=dict)
@@ -96,7 +98,8 @@ class Feature:
         """Answer /name; the handler gets the rest of the line. Without scopes: Scope.PRIVATE."""
 
         def declare(handle: Callable[[Ctx, str], Awaitable[Answer]]) -> Callable[[Ctx, str], Awaitable[Answer]]:
-            self.commands[name] = Command(name, about, frozenset(scopes or (Scope.PRIVATE,)), handle)
+            command = Command(name, about, frozenset(scopes or (Scope.PRIVATE,)), handle)
+            self.commands = {name: command} | self.commands if name == self.lead else self.commands | {name: command}
             return handle
 
         return declare

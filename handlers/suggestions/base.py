@@ -21,7 +21,7 @@ from bot.texts import Words, _, joined, n_
 from handlers.kit import Button, Feature, Row
 from handlers.suggestion_look import first_words, published
 
-feature = Feature("suggestions", _("Suggestions"))
+feature = Feature("suggestions", _("Suggestions"), lead="suggest")
 
 PAGE = 6  # suggestions on a phone's screen, each with a line of its own and a button
 MEGABYTES = 20
