@@ -13,7 +13,7 @@ from bot.domain.suggestions.news import CampaignNews, SuggestionNews
 from bot.domain.suggestions.states import Decision
 from bot.domain.suggestions.suggestion import Filing
 from bot.domain.working_time import Hours
-from bot.services import campaign_ground, campaigns, evaluation, suggestions
+from bot.services import campaign_ground, campaigns, judging, suggestions
 from bot.services.office_acts import Told, act
 from bot.services.suggestion_ground import By
 from bot.services.suggestions import file, second
@@ -136,9 +136,9 @@ def _judge(tx: Tx, campaign_id: int, ids: Sequence[int], judges: Sequence[Person
     for judge in judges:
         evaluations.add_judge(tx, campaign_id, judge.id)
     campaign = campaign_ground.load(tx, campaign_id)
-    evaluation.share(tx, campaign, at, house.hours)
+    judging.share(tx, campaign, at, house.hours)
     for judge in judges:
         for task in evaluations.tasks(tx, campaign_id, judge.id):
             better = len(ids) - ids.index(task.suggestion_id)
             for criterion in evaluations.criteria(tx, campaign_id):
-                evaluation.mark(tx, judge.id, task.suggestion_id, criterion.id, 5 + better, at)
+                judging.mark(tx, judge.id, task.suggestion_id, criterion.id, 5 + better, at)

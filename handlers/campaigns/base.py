@@ -16,7 +16,7 @@ from bot.domain.suggestions.campaign import (
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.kit import Ctx, Feature
 
-feature = Feature("campaigns", _("Campaigns"))
+feature = Feature("campaigns", _("Campaigns"), lead="campaigns")
 
 PHASES: dict[Phase, Words] = {
     Phase.AHEAD: _("not open for suggestions yet"),
@@ -45,6 +45,7 @@ PARTS: dict[str, Words] = {
     "hidden_names": _("Hiding the name"),
     "moderated": _("Look before others see"),
     "days": _("Days to answer"),
+    "judges": _("Judges each"),
     "points": _("Points"),
     "leader": _("Leader in charge"),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.callbacks import Tap
 from bot.domain.drafts import DraftKey
 from bot.domain.suggestions.evaluation import (
-    JUDGES_EACH,
     LONGEST_CRITERION,
     MOST_CRITERIA,
     MOST_JUDGES,
@@ -105,7 +104,7 @@ def _screen(setup: Setup, toast: Words | None = None) -> Screen:
         _(
             "Each suggestion is judged by {n}, never by its author; names are hidden from them. "
             "Its score is the mean of what its judges give by weight.",
-            n=JUDGES_EACH,
+            n=setup.campaign.rules.judges,
         ),
         "",
         *(people or [_("Nobody yet.")]),

@@ -6,7 +6,8 @@ from bot.callbacks import StaleTapError, Tap
 from bot.domain.suggestions.evaluation import MARKS, EvaluationClosed, MarkUnfit, NotEvaluator
 from bot.domain.suggestions.news import CampaignNews
 from bot.domain.suggestions.suggestion import FileKind
-from bot.services.evaluation import Evaluations, Paper
+from bot.services.evaluation import Evaluations
+from bot.services.judging import Paper
 from bot.texts import When, Words, _, lines, n_
 from handlers.campaigns.base import ListCampaigns, ShowTasks, feature
 from handlers.cards import BACK, clip, paired

@@ -59,7 +59,7 @@ async def change_rules(ctx: Ctx, tap: ChangeRules) -> Screen:
         _rules,
         {
             "_campaign": tap.campaign,
-            **{name: getattr(rules, name) for name in ("each", "longest", "seconds_each", "days", "points")},
+            **{name: getattr(rules, name) for name in ("each", "longest", "seconds_each", "days", "judges", "points")},
             "voting": rules.voting.value,
             **{name: "yes" if getattr(rules, name) else "no" for name in ("comments", "hidden_names", "moderated")},
             "leader": {"id": seen.campaign.leader_id, "shown": leader},
@@ -112,7 +112,7 @@ async def _change(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
 
 def _ruled(answers: Answers) -> Rules:
     return Rules(
-        **{name: answers[name] for name in ("each", "longest", "seconds_each", "days", "points")},
+        **{name: answers[name] for name in ("each", "longest", "seconds_each", "days", "judges", "points")},
         voting=Voting(answers["voting"]),
         **{name: answers[name] == "yes" for name in ("comments", "hidden_names", "moderated")},
     )

@@ -20,6 +20,7 @@ def rules_text(rules: Rules, leader: str) -> Words:
         _("Authors may hide their name") if rules.hidden_names else _("Authors are named"),
         _("Others see it once accepted") if rules.moderated else _("Others see it at once"),
         n_("Answer within {n} working day", "Answer within {n} working days", rules.days),
+        _("Each is marked by {n} judges", n=rules.judges),
         n_("Adopted: {n} point", "Adopted: {n} points", rules.points),
         _("Overdue is reported to {leader}", leader=leader),
     )

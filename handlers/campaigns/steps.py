@@ -19,6 +19,7 @@ from bot.domain.suggestions.campaign import (
     MOST_EACH,
     MOST_POINTS,
 )
+from bot.domain.suggestions.evaluation import JUDGES_EACH, MOST_JUDGES_EACH
 from bot.services.people import People
 from bot.services.roles import Roles
 from bot.texts import When, Words, _
@@ -213,6 +214,12 @@ RULES = (
         _YES,
     ),
     _number("days", _("Within how many working days is an answer due?"), range(1, MOST_DAYS + 1), (3, 5, 10, 15)),
+    _number(
+        "judges",
+        _("How many judges mark each suggestion? Never its author."),
+        range(JUDGES_EACH, MOST_JUDGES_EACH + 1),
+        (2, 3, 5, 7),
+    ),
     _number(
         "points",
         _("How many points for an adopted suggestion? A partly adopted one gets half."),

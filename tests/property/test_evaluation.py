@@ -33,15 +33,15 @@ def shares(draw):
     return barred, people, held
 
 
-@given(shares())
-def test_each_suggestion_gets_two_judges_who_did_not_write_it_as_far_as_there_are_any(given_):
+@given(shares(), st.integers(2, 5))
+def test_each_suggestion_gets_its_judges_who_did_not_write_it_as_far_as_there_are_any(given_, each):
     barred, people, held = given_
-    new = share_out(barred, people, held)
+    new = share_out(barred, people, held, each)
     for one, authors in barred.items():
         before, added = held.get(one, set()), new.get(one, ())
         assert len(added) == len(set(added))
         assert set(added) <= people - authors - before
-        assert len(added) == max(0, min(2 - len(before), len(people - authors - before)))
+        assert len(added) == max(0, min(each - len(before), len(people - authors - before)))
 
 
 @given(st.sets(suggestions), st.sets(st.integers(1, 60), min_size=2, max_size=12))

@@ -297,15 +297,22 @@ async def test_rules_are_changed_by_who_organises_and_by_nobody_else(world, offi
     assert li.text == (
         "征集规则 · 请核对\n\n提交：每人条数不限，最多 2000 字\n附议：开放，显示票数，不限\n评论：开放\n"
         "可以不公开姓名\n"
-        "提交即公开\n5 个工作日内答复\n采纳记 10 分\n超期报管理员"
+        "提交即公开\n5 个工作日内答复\n每条由 2 位评委打分\n采纳记 10 分\n超期报管理员"
     )
     await li.taps("✎ 每人条数")
     await li.taps("3")
     await li.taps("✎ 附议")
     await li.taps("关闭")
+    await li.taps("✎ 每条评委数")
+    await li.sends("1")
+    assert "请输入 2 到 9 之间的数" in li.text
+    await li.taps("3")
     await li.taps("保存")
     (look,) = await world.app.service(Campaigns).all(li.person_id)
-    assert (look.campaign.rules.each, look.campaign.rules.voting.value) == (3, "off")
+    rules = look.campaign.rules
+    assert (rules.each, rules.voting.value, rules.judges) == (3, "off", 3)
+    await li.taps("评委")
+    assert "每条由 3 位评委打分，不评自己的，看不到是谁提的。" in li.text
     await wang.starts(f"k_{look.campaign.id}")
     assert wang.labels == [["我要提", "看看大家提的"], ["‹ 返回"]]
     id_ = look.campaign.id

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from bot.domain.suggestions.evaluation import JUDGES_EACH, MOST_JUDGES_EACH
 from bot.errors import Refusal
 
 LONGEST_TITLE, LONGEST_THEME, LONGEST_PRIZES = 60, 1000, 500
@@ -70,6 +71,7 @@ class Rules:
     hidden_names: bool = True  # authors may hide their name from the public
     moderated: bool = False  # others see a suggestion (and comments) only once an organiser has let it through
     days: int = 5  # working days within which an answer is due
+    judges: int = JUDGES_EACH  # who mark one suggestion
     points: int = 10  # on the ledger for an adopted suggestion, half of it for a partly adopted one
 
     def check(self) -> None:
@@ -79,6 +81,7 @@ class Rules:
             "longest": 20 <= self.longest <= LONGEST_TEXT,  # noqa: PLR2004 - a sentence
             "seconds_each": 0 <= self.seconds_each <= MOST_EACH,
             "days": 1 <= self.days <= MOST_DAYS,
+            "judges": JUDGES_EACH <= self.judges <= MOST_JUDGES_EACH,
             "points": 0 <= self.points <= MOST_POINTS,
         }
         for part, fit in fits.items():

@@ -11,7 +11,7 @@ from fractions import Fraction
 from bot.errors import Refusal
 
 MARKS = range(1, 11)
-JUDGES_EACH = 2  # evaluators of one suggestion, at least
+JUDGES_EACH, MOST_JUDGES_EACH = 2, 9  # evaluators of one suggestion, at least and at most
 MOST_CRITERIA, MOST_JUDGES = 6, 50
 LONGEST_CRITERION = 12
 USUAL_CRITERIA = (("创新性", 30), ("可行性", 40), ("预期实效", 30))  # what most campaigns of this kind weigh
