@@ -15,6 +15,7 @@ PROMISE = (
     "仍有可能看到。"
 )
 
+
 @pytest.fixture
 async def world(database_url, tmp_path):
     keys = tmp_path / "keys"
