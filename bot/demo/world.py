@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.demo import ideas, programme
+from bot.demo import ideas, programme, voices
 from bot.demo.stage import Player, Stage
 from bot.domain.groups import Group
 from bot.domain.people import NOTICE_VERSION, Grant, Role
@@ -118,6 +118,7 @@ def _fill(tx: Tx, accounts: list[int], now: datetime, zone: ZoneInfo) -> int:
     known = {person.name: person for account in accounts if (person := people.by_telegram(tx, account))}
     others = [person for name, person in known.items() if name not in ON_STAGE]
     ideas.fill(tx, [known[ORGANISER], *others], programme.ZONE, now, Hours(zone))
+    voices.fill(tx, known, now)
     return programme.fill(tx, [known[ORGANISER], *others], known[REGULAR], now, zone)
 
 
