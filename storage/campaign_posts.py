@@ -12,14 +12,16 @@ from bot.domain.suggestions.campaign import Campaign
 from bot.domain.suggestions.cards import LiveCampaign, Winner, is_last, live
 from storage import campaigns
 from storage.db import Tx
+from storage.kept_cards import KeptCards
 
-_POST = "p.id, p.campaign_id, p.chat_id, p.topic_id, p.message_id, p.shown"
+CARDS = KeptCards("campaign_posts", "campaign_id", is_last)
 
 
 def kept(tx: Tx, now: datetime, chat_id: int | None = None) -> list[tuple[Post, LiveCampaign]]:
     """Return the cards that are kept true (in one chat, or all), each with what it should say now."""
     rows = tx.all(
-        f"SELECT {_POST}, COALESCE(g.language, '') FROM campaign_posts p LEFT JOIN groups g ON g.id = p.chat_id "
+        f"SELECT {CARDS.columns}, COALESCE(g.language, '') FROM campaign_posts p "
+        "LEFT JOIN groups g ON g.id = p.chat_id "
         f"WHERE p.gone = 0 {'' if chat_id is None else 'AND p.chat_id = :chat'} ORDER BY p.id",
         chat=chat_id,
     )
@@ -67,44 +69,6 @@ def publish(tx: Tx, campaign_id: int, results: Iterable[tuple[int, str]], now: d
 def published(tx: Tx, campaign_id: int) -> bool:
     """Whether the results of a campaign are out."""
     return tx.one("SELECT 1 FROM campaigns WHERE id = :id AND published_at IS NOT NULL", id=campaign_id) is not None
-
-
-def add(tx: Tx, post: Post, posted_by: int | None, now: datetime) -> list[Post]:
-    """Note a card that was sent (its id is not read); return the earlier ones of the campaign in the same place."""
-    rows = tx.all(
-        f"SELECT {_POST} FROM campaign_posts p WHERE p.gone = 0 AND p.chat_id = :chat AND p.campaign_id = :campaign "
-        "AND COALESCE(p.topic_id, 0) = :topic ORDER BY p.id",
-        chat=post.chat_id,
-        campaign=post.subject_id,
-        topic=post.topic_id or 0,
-    )
-    tx.run(
-        "INSERT INTO campaign_posts (campaign_id, chat_id, topic_id, message_id, posted_by, posted_at, shown) "
-        "VALUES (:campaign, :chat, :topic, :message, :by, :now, :shown)",
-        campaign=post.subject_id,
-        chat=post.chat_id,
-        topic=post.topic_id,
-        message=post.message_id,
-        by=posted_by,
-        now=micros(now),
-        shown=post.shown,
-    )
-    return [Post(*row) for row in rows]
-
-
-def note(tx: Tx, post_id: int, shown: str) -> None:
-    """Note what a card says; one that says its last is kept true no longer."""
-    tx.run(
-        "UPDATE campaign_posts SET shown = :shown, gone = :gone WHERE id = :id",
-        id=post_id,
-        shown=shown,
-        gone=int(is_last(shown)),
-    )
-
-
-def lose(tx: Tx, post_id: int) -> None:
-    """Note that a card is not there any more."""
-    tx.run("UPDATE campaign_posts SET gone = 1 WHERE id = :id", id=post_id)
 
 
 _Facts = tuple[Campaign, tuple[Winner, ...], bool]

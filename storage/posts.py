@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import micros
 from bot.domain.events import Event
 from bot.domain.posts import NAMES_SHOWN, Live, Post, is_last, live
 from storage import events
 from storage.db import Row, Tx
+from storage.kept_cards import KeptCards
 
-_POST = "p.id, p.event_id, p.chat_id, p.topic_id, p.message_id, p.shown"
+CARDS = KeptCards("posts", "event_id", is_last)
 _AROUND = "LEFT JOIN series r ON r.id = e.series_id JOIN people o ON o.id = e.organiser_id LEFT JOIN groups g ON g.id ="
 
 
 def kept(tx: Tx, now: datetime, chat_id: int | None = None) -> list[tuple[Post, Live]]:
     """Return the cards that are kept true (in one chat, or all), each with what it should say now."""
     rows = tx.all(
-        f"SELECT {events.COLUMNS}, o.name, COALESCE(g.language, ''), {_POST} FROM posts p "
+        f"SELECT {events.COLUMNS}, o.name, COALESCE(g.language, ''), {CARDS.columns} FROM posts p "
         f"JOIN events e ON e.id = p.event_id {_AROUND} p.chat_id "
         f"WHERE p.gone = 0 {'' if chat_id is None else 'AND p.chat_id = :chat'} ORDER BY p.id",
         chat=chat_id,
@@ -48,44 +48,6 @@ def names(tx: Tx, event_id: int, first: int, many: int) -> tuple[str, ...]:
         first=first,
     )
     return tuple(name for (name,) in rows)
-
-
-def add(tx: Tx, post: Post, posted_by: int | None, now: datetime) -> list[Post]:
-    """Note a card that was sent (its id is not read); return the earlier ones of the event in the same place."""
-    rows = tx.all(
-        f"SELECT {_POST} FROM posts p WHERE p.gone = 0 AND p.chat_id = :chat AND p.event_id = :event "
-        "AND COALESCE(p.topic_id, 0) = :topic ORDER BY p.id",
-        chat=post.chat_id,
-        event=post.subject_id,
-        topic=post.topic_id or 0,
-    )
-    tx.run(
-        "INSERT INTO posts (event_id, chat_id, topic_id, message_id, posted_by, posted_at, shown) "
-        "VALUES (:event, :chat, :topic, :message, :by, :now, :shown)",
-        event=post.subject_id,
-        chat=post.chat_id,
-        topic=post.topic_id,
-        message=post.message_id,
-        by=posted_by,
-        now=micros(now),
-        shown=post.shown,
-    )
-    return [Post(*row) for row in rows]
-
-
-def note(tx: Tx, post_id: int, shown: str) -> None:
-    """Note what a card says; one that says its last is kept true no longer."""
-    tx.run(
-        "UPDATE posts SET shown = :shown, gone = :gone WHERE id = :id",
-        id=post_id,
-        shown=shown,
-        gone=int(is_last(shown)),
-    )
-
-
-def lose(tx: Tx, post_id: int) -> None:
-    """Note that a card is not there any more."""
-    tx.run("UPDATE posts SET gone = 1 WHERE id = :id", id=post_id)
 
 
 def stands(tx: Tx, event_id: int, chat_id: int) -> bool:

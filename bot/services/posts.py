@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.clock import Clock, micros
+from bot.clock import micros
 from bot.domain.events import Event, EventUnknown, NotYours
 from bot.domain.groups import GroupNews, NotBound
-from bot.domain.outbox import Claimed, Promised, PromiseState
+from bot.domain.outbox import Promised
 from bot.domain.posts import Live, Post, next_phase_at
+from bot.services.boards import KeptBoard
 from bot.services.organising import manages
-from bot.services.outbox import Outbox
 from storage import audit, events, groups, outbox, posts
-from storage.db import Database, Tx
+from storage.db import Tx
 
 NAMES_AT_ONCE = 50
 _AGAIN = timedelta(minutes=10)  # from then on the same button posts once more
 
 
-class Posts:
+class Posts(KeptBoard):
     """The cards: posting them, and what keeping them true needs to know."""
 
     kind = GroupNews.CARD
-
-    def __init__(self, db: Database, clock: Clock, owed: Outbox) -> None:
-        self._db, self._clock, self._owed = db, clock, owed
-
-    def changes(self) -> int:
-        """Return a number that is another one as soon as anything was written."""
-        return self._db.commits()[1]
-
-    def now(self) -> datetime:
-        """Return the moment, as the cards' phases see it."""
-        return self._clock.now()
+    unposted = GroupNews.UNPOSTED
+    cards = posts.CARDS
 
     async def post(
         self,
@@ -85,37 +76,6 @@ class Posts:
         kept = await self._db.read(posts.kept, now, chat_id)
         ahead = [at for _post, live in kept if (at := next_phase_at(live.event, now))]
         return tuple(post for post, live in kept if post.shown != live.signature), min(ahead, default=None)
-
-    async def posted(self, one: Claimed, post: Post) -> list[Post]:
-        """Note that a promised card was sent; return earlier ones of the event in that place."""
-
-        def posted(tx: Tx, now: datetime) -> list[Post]:
-            outbox.settle(tx, one.id, PromiseState.SENT, "", now)
-            by = one.data["by"]
-            return posts.add(tx, post, by if isinstance(by, int) else None, now)
-
-        return await self._db.write(posted, self._clock.now())
-
-    async def failed(self, one: Claimed, title: str) -> None:
-        """Tell whoever posted a card that it could not be sent to the group of that title."""
-
-        def tell(tx: Tx, now: datetime, person_id: int) -> None:
-            key = f"{GroupNews.UNPOSTED}:{one.id}"
-            data: dict[str, object] = {"group": title}
-            outbox.promise(tx, [Promised(person_id, GroupNews.UNPOSTED, one.subject, key, now, data)], now)
-
-        person_id = one.data.get("by")
-        if isinstance(person_id, int):
-            await self._db.write(tell, self._clock.now(), person_id)
-            self._owed.poke()
-
-    async def note(self, post: Post, shown: str) -> None:
-        """Note what a card says now."""
-        await self._db.write(posts.note, post.id, shown)
-
-    async def lose(self, post: Post) -> None:
-        """Note that a card is not there any more."""
-        await self._db.write(posts.lose, post.id)
 
     async def names(self, event_id: int, page: int) -> tuple[Event, tuple[str, ...]]:
         """Return the event and a page (from 0) of those seated who let others see it; none where the event does not.

@@ -39,7 +39,7 @@ def _publish(tx, title):
     starts = START + timedelta(days=2)
     times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "opens_at": START, "closes_at": starts}
     event_id = events.insert(tx, Plan(title=title, pillar=Pillar.LEARN, capacity=9999, **times), organiser, START)
-    posts.add(tx, Post(0, event_id, GROUP, None, event_id, ""), None, START)
+    posts.CARDS.add(tx, Post(0, event_id, GROUP, None, event_id, ""), None, START)
     return event_id
 
 
