@@ -62,7 +62,7 @@ class Person:
     language: str | None
     consent: int  # version of the notice agreed to; 0: none
     grants: tuple[Grant, ...] = ()
-    shown: bool = False  # lets cards in groups say the name
+    shown: bool = False  # lets cards in groups say the name, and authors know who handles their suggestion
 
     def is_owner(self, now: datetime) -> bool:
         """Whether the person owns the bot at `now`."""

@@ -29,7 +29,7 @@ class Move(Tap, wire="pm"):
 
 
 class ShowName(Tap, wire="ps"):
-    """Let cards in groups say the own name, or not."""
+    """Let cards in groups, and suggestions they handle, say the own name, or not."""
 
     shown: bool
 
@@ -107,7 +107,7 @@ async def move(ctx: Ctx, _tap: Move) -> Screen:
 
 @feature.on(ShowName)
 async def show_name(ctx: Ctx, tap: ShowName) -> Screen:
-    """Let cards in groups say the own name, or not."""
+    """Let cards in groups, and suggestions they handle, say the own name, or not."""
     ctx.person = await ctx.use(People).set_shown(ctx.person.id, tap.shown)
     return await _record(ctx)
 
@@ -138,7 +138,7 @@ async def _record(ctx: Ctx) -> Screen:
 
 
 def _name_shown(person: Person) -> Words:
-    return joined(["☑" if person.shown else "☐", _("Show my name on event cards in groups")], " ")
+    return joined(["☑" if person.shown else "☐", _("Show my name on cards in groups and on suggestions I handle")], " ")
 
 
 async def _roles(people: People, person: Person, now: datetime) -> list[Words]:

@@ -141,7 +141,7 @@ async def test_names_stand_on_a_card_only_where_event_and_person_allow_it(world,
     open_, closed = await world.event(li, "甲", rules=Rules(names=True)), await world.event(li, "乙")
     cards = [await posted(world, li, event, group) for event in (open_, closed)]
     await wang.sends("/me")
-    await wang.taps("☐ 在群里的活动卡片上显示我的姓名")
+    await wang.taps("☐ 在群卡片、我经办的金点子上显示姓名")
     for one in (wang, zhang):
         for card in cards:
             await one.taps("报名", card, group)
@@ -158,9 +158,9 @@ async def test_names_stand_on_a_card_only_where_event_and_person_allow_it(world,
         "只列出同意显示姓名的人，可在 /me 里设置。",
     ]
     await zhang.sends("/me")
-    await zhang.taps("☐ 在群里的活动卡片上显示我的姓名")
+    await zhang.taps("☐ 在群卡片、我经办的金点子上显示姓名")
     assert cards[0].text.splitlines()[-1] == "已报名：王敏、张强"
-    await zhang.taps("☑ 在群里的活动卡片上显示我的姓名")
+    await zhang.taps("☑ 在群卡片、我经办的金点子上显示姓名")
     assert cards[0].text.splitlines()[-1] == "已报名：王敏 等"
 
 

@@ -1,62 +1,12 @@
 """The desk in the chat: what waits for whom, all acts by buttons and a few words, what everybody is told."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.callbacks import encode
-from bot.domain.people import Grant, Role
-from bot.domain.suggestions.campaign import Plan
-from bot.domain.suggestions.suggestion import Filing
 from bot.services.deadlines import Deadlines
-from bot.services.people import People
 from bot.services.suggestions import Suggestions
 from handlers.office.base import Do, OpenCase, PickOffice, Write
-from storage import campaigns, departments, roles
-from tests.people import START
-
-TEXT = "三号楼电梯间的灯整夜亮着，建议装感应开关"
-NUMBER = "JDZ-2026-0001"
-
-
-class Desk:
-    """Li organises the campaign, Zhou heads 建设部, Wu works there, Wang writes."""
-
-    def __init__(self, world):
-        self.world = world
-
-    async def opened(self):
-        self.li = await self.world.member("李静", role="organiser")
-        self.zhou = await self.world.member("周航", department="管委会/建设部")
-        self.wu, self.wang = (
-            await self.world.member("吴刚", department="管委会/建设部"),
-            await self.world.member("王敏"),
-        )
-        app = self.world.app
-        office = await app.db.write(departments.ensure, ("管委会", "建设部"))
-        now = self.world.clock.now()
-        await app.db.write(roles.put, self.zhou.person_id, Grant(Role.ORGANISER, office), None, now)
-        app.service(People).forget_cached(self.zhou.id)
-        plan = Plan(title="节能金点子", opens_at=START - timedelta(days=1))
-        self.campaign = await app.db.write(campaigns.insert, plan, self.li.person_id, now)
-        return self
-
-    async def files(self, who=None, text=TEXT):
-        filing = Filing(self.campaign, text)
-        case = await self.world.app.service(Suggestions).file((who or self.wang).person_id, filing)
-        await self.world.settled()
-        return case.suggestion.id
-
-    async def assigned(self):
-        """One that 建设部 is to work on; Li and Zhou have its card open."""
-        id_ = await self.files()
-        await self.li.starts(f"d_{id_}")
-        await self.li.taps("受理")
-        await self.li.taps("交办")
-        await self.li.taps("管委会 ›")
-        await self.li.taps("建设部")
-        await self.zhou.starts(f"d_{id_}")
-        return id_
+from tests.scenario.office_house import NUMBER, TEXT, Desk
 
 
 @pytest.fixture
@@ -102,6 +52,20 @@ async def test_from_the_desk_to_done_with_a_tap_for_each_step(desk):
     assert wang.text == f"谢谢评价，{NUMBER} 已结案。"
     await li.sends("/desk")
     assert li.text == "没有待办的金点子。"
+
+
+async def test_what_its_author_changed_meanwhile_is_read_before_it_is_accepted(desk):
+    id_ = await desk.files()
+    await desk.li.starts(f"d_{id_}")
+    await desk.wang.starts(f"i_{id_}")
+    await desk.wang.taps("修改")
+    await desk.wang.sends("你们都是饭桶")
+    await desk.li.taps("受理")
+    assert desk.li.alert == "提交人刚改过内容，请重新打开，看过再受理。"
+    await desk.li.starts(f"d_{id_}")
+    assert desk.li.text.splitlines()[3] == "你们都是饭桶"
+    await desk.li.taps("受理")
+    assert desk.li.toast == "已受理，已告知提交人"
 
 
 async def test_the_author_is_asked_and_the_clock_stands(desk):
