@@ -80,14 +80,17 @@ def officers(tx: Tx, campaign: Campaign, now: datetime) -> list[int]:
 
 
 def leaders(tx: Tx, campaign: Campaign, now: datetime) -> list[int]:
-    """Return who leads a campaign: whom it names, else the owners."""
-    return [campaign.leader_id] if campaign.leader_id is not None else owners(tx, now)
+    """Return who leads a campaign: whom it names, else (or when that one has left) the owners."""
+    named = tx.all("SELECT id FROM people WHERE id = :id AND telegram_id IS NOT NULL", id=campaign.leader_id or 0)
+    return [campaign.leader_id] if named and campaign.leader_id is not None else owners(tx, now)
 
 
 def evaluates(tx: Tx, suggestion_id: int, person_id: int) -> bool:
-    """Whether somebody was asked to evaluate that suggestion."""
+    """Whether somebody was asked to evaluate that suggestion, and it was neither returned nor given up since."""
     row = tx.one(
-        "SELECT 1 FROM evaluations WHERE suggestion_id = :suggestion AND person_id = :person",
+        "SELECT 1 FROM evaluations v JOIN suggestions s ON s.id = v.suggestion_id "
+        "WHERE v.suggestion_id = :suggestion AND v.person_id = :person "
+        "AND s.state NOT IN ('submitted', 'returned', 'declined', 'merged', 'withdrawn')",
         suggestion=suggestion_id,
         person=person_id,
     )

@@ -48,10 +48,14 @@ def given(tx: Tx, root_id: int, person_id: int) -> bool:
 
 
 def count_of_person(tx: Tx, person_id: int, campaign_id: int) -> int:
-    """Return how many suggestions of a campaign the person seconds; those that became one count as one."""
+    """Return how many suggestions of a campaign the person seconds.
+
+    Those that became one count as one, what was given up does not count: the second could not be taken back.
+    """
     row = tx.one(
         "SELECT COUNT(DISTINCT COALESCE(s.root_id, s.id)) FROM suggestion_seconds x "
-        "JOIN suggestions s ON s.id = x.suggestion_id WHERE x.person_id = :person AND s.campaign_id = :campaign",
+        "JOIN suggestions s ON s.id = x.suggestion_id JOIN suggestions r ON r.id = COALESCE(s.root_id, s.id) "
+        "WHERE x.person_id = :person AND s.campaign_id = :campaign AND r.state NOT IN ('withdrawn', 'declined')",
         person=person_id,
         campaign=campaign_id,
     )
@@ -88,3 +92,9 @@ def authors(tx: Tx, root_id: int) -> list[int]:
     """Return who wrote a suggestion or any that became part of it."""
     rows = tx.all(f"SELECT DISTINCT s.author_id FROM suggestions s WHERE {_TREE} ORDER BY s.author_id", root=root_id)
     return [person_id for (person_id,) in rows]
+
+
+def hidden_authors(tx: Tx, root_id: int) -> frozenset[int]:
+    """Return who wrote a suggestion or any that became part of it, and hid their name there."""
+    rows = tx.all(f"SELECT s.author_id FROM suggestions s WHERE {_TREE} AND s.hidden = 1", root=root_id)
+    return frozenset(person_id for (person_id,) in rows)

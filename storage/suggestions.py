@@ -131,8 +131,19 @@ def of_author(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[Suggest
 
 def returned_to(tx: Tx, person_id: int) -> list[int]:
     """Return what waits for its author to write it anew."""
+    return _waiting_for(tx, person_id, State.RETURNED)
+
+
+def asked_of(tx: Tx, person_id: int) -> list[int]:
+    """Return what waits for its author to answer a question."""
+    return _waiting_for(tx, person_id, State.ASKED)
+
+
+def _waiting_for(tx: Tx, person_id: int, state: State) -> list[int]:
     rows = tx.all(
-        "SELECT id FROM suggestions WHERE author_id = :person AND state = 'returned' ORDER BY id", person=person_id
+        "SELECT id FROM suggestions WHERE author_id = :person AND state = :state ORDER BY id",
+        person=person_id,
+        state=state,
     )
     return [id_ for (id_,) in rows]
 

@@ -164,7 +164,7 @@ def publish(tx: Tx, actor_id: int, campaign_id: int, now: datetime, hours: Hours
         raise NothingAdopted
     campaign_posts.publish(tx, campaign_id, ((one.suggestion_id, one.prize) for one in found), now)
     for one in found:
-        _honour(tx, campaign, one, now, hours)
+        honour(tx, campaign, one, now, hours)
     audit.note(tx, now, actor_id, "campaign.publish", f"campaign:{campaign_id}", campaign.title)
     return load(tx, campaign_id)
 
@@ -195,11 +195,12 @@ def _results(tx: Tx, campaign: Campaign, now: datetime) -> tuple[Result, ...]:
     return prizes_of(campaign, results(tx, campaign.id))
 
 
-def _honour(tx: Tx, campaign: Campaign, one: Result, now: datetime, hours: Hours) -> None:
+def honour(tx: Tx, campaign: Campaign, one: Result, now: datetime, hours: Hours) -> None:
     """Credit the authors of an adopted suggestion, but not those who hid their name: points would tell it."""
     if one.hidden:
         return
-    authors = seconds.authors(tx, one.suggestion_id)
+    hidden = seconds.hidden_authors(tx, one.suggestion_id)
+    authors = [person_id for person_id in seconds.authors(tx, one.suggestion_id) if person_id not in hidden]
     year, what = now.astimezone(hours.zone).year, f"{one.number} · {campaign.title}"
     ledger.record(tx, _entries(authors, one, year, what), now)
     promises = [

@@ -11,6 +11,7 @@ from bot.domain.suggestions.deadlines import MOST_EXTENSION, NEVER_CHASED, due, 
 from bot.domain.suggestions.states import OPEN, Decision, Relation, State
 from bot.domain.suggestions.suggestion import (
     Case,
+    ChangedSince,
     ExtensionAsked,
     ExtensionTooLate,
     HandlerUnfit,
@@ -41,6 +42,7 @@ class Told:
     days: int | None = None  # working days: until the answer is due, or of an extension
     into_id: int | None = None
     decision: Decision | None = None
+    wording: int | None = None  # of what was read before it is accepted
 
 
 def act(tx: Tx, by: By, suggestion_id: int, action: Action, told: Told) -> Case:
@@ -65,7 +67,9 @@ def _plainly(held: Held, _told: Told) -> Suggestion:
     return held.done()
 
 
-def _accept(held: Held, _told: Told) -> Suggestion:
+def _accept(held: Held, told: Told) -> Suggestion:
+    if told.wording not in (None, held.one.wording):
+        raise ChangedSince
     return held.done(public=True)
 
 
@@ -138,8 +142,6 @@ def _resolve(held: Held, _told: Told) -> Suggestion:
 def _decide(held: Held, told: Told) -> Suggestion:
     if told.decision is None:
         raise SuggestionUnfit("decision", 0)
-    good = (Decision.ADOPTED, Decision.PARTLY)
-    campaigns.count(held.tx, held.campaign.id, adopted=(told.decision in good) - (held.one.decision in good))
     return held.done({"decision": told.decision}, decision=told.decision, decided_words=held.words)
 
 

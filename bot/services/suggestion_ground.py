@@ -12,7 +12,15 @@ from bot.domain.suggestions.acts import TABLE, Action, Eyes, Need, Rule, Timer, 
 from bot.domain.suggestions.campaign import Campaign
 from bot.domain.suggestions.deadlines import FOLLOW_UP, NEVER_CHASED, days_for, due, left, resumed
 from bot.domain.suggestions.states import Relation, State
-from bot.domain.suggestions.suggestion import LONGEST_WORDS, Case, Step, Suggestion, SuggestionUnfit, SuggestionUnknown
+from bot.domain.suggestions.suggestion import (
+    LONGEST_WORDS,
+    Case,
+    FileKind,
+    Step,
+    Suggestion,
+    SuggestionUnfit,
+    SuggestionUnknown,
+)
 from bot.domain.working_time import Hours
 from bot.services.suggestion_news import Done, tell
 from storage import campaigns, desk, drafts, merging, seconds, suggestion_steps, suggestions
@@ -56,6 +64,7 @@ class Held:
             **(self._timed(to) | changes),
         )
         suggestions.update(self.tx, after)
+        campaigns.count(self.tx, self.campaign.id, adopted=after.adopted - self.one.adopted)
         step_id = suggestion_steps.add(
             self.tx,
             self.one.id,
@@ -148,6 +157,7 @@ def case(tx: Tx, person_id: int, suggestion_id: int, now: datetime) -> Case:
     inside = not who.isdisjoint(_INSIDE)
     knows = person_id == one.author_id or not who.isdisjoint(_ORGANISERS)
     judges = who <= {Relation.EVALUATOR, Relation.READER} and Relation.EVALUATOR in who
+    files = suggestions.files(tx, one.id)
     return Case(
         suggestion=one,
         campaign=campaign,
@@ -156,9 +166,11 @@ def case(tx: Tx, person_id: int, suggestion_id: int, now: datetime) -> Case:
         office=names.office,
         handler=names.handler if inside or names.handler_shown else "",
         seconded=seconds.given(tx, one.root_id, person_id),
-        files=suggestions.files(tx, one.id),
+        # Other files tell a judge by their name or sound whose they are.
+        files=tuple(file for file in files if file.kind is FileKind.PHOTO) if judges else files,
         merged=tuple(number for _id, number in merging.merged(tx, one.id)),
         into=names.into,
+        veiled=frozenset() if not who.isdisjoint(_ORGANISERS) else seconds.hidden_authors(tx, one.id) - {person_id},
     )
 
 
@@ -179,7 +191,7 @@ def step(tx: Tx, person_id: int, suggestion_id: int, step_id: int, now: datetime
 def as_seen(one: Step, actor_id: int | None, seen: Case, person_id: int) -> Step | None:
     """Return a step as that person may know of it, None: not at all."""
     if seen.inside or (actor_id == person_id and actor_id is not None):
-        return replace(one, actor="") if not _names_author(one, actor_id, seen) else one
+        return one if _named(one, actor_id, seen) else replace(one, actor="")
     rule = TABLE[one.action] if one.action else None
     if rule and one.action and not told(one.action):
         return None
@@ -188,6 +200,6 @@ def as_seen(one: Step, actor_id: int | None, seen: Case, person_id: int) -> Step
     return replace(one, actor="", words=one.words if reads else "", data={})
 
 
-def _names_author(one: Step, actor_id: int | None, seen: Case) -> bool:
-    """Whether the name of who took the step may be said: not when it is that of a hidden author."""
-    return bool(one.actor) and (actor_id != seen.suggestion.author_id or bool(seen.author))
+def _named(one: Step, actor_id: int | None, seen: Case) -> bool:
+    """Whether the name of who took the step may be said: not when they hide it from the reader."""
+    return bool(one.actor) and actor_id not in seen.veiled

@@ -157,12 +157,17 @@ def act(tx: Tx, by: By, suggestion_id: int, action: Action, words: str) -> Case:
 
 
 def part_with(tx: Tx, by: By) -> None:
-    """Let suggestions do without somebody: what was returned to them is withdrawn, what they handle is the office's."""
+    """Let suggestions do without somebody.
+
+    What was returned to them is withdrawn, what waits for their answer goes on, what they handle is the office's.
+    """
     assert by.actor_id is not None  # noqa: S101 - somebody
     for id_ in suggestions.returned_to(tx, by.actor_id):
         held = hold(tx, by, id_, Action.WITHDRAW)
         campaigns.count(tx, held.campaign.id, filed=-1)
         held.done(public=False)
+    for id_ in suggestions.asked_of(tx, by.actor_id):
+        hold(tx, By(None, by.now, by.hours), id_, Action.RESUME).done()
     desk.let_go(tx, by.actor_id)
 
 

@@ -31,7 +31,7 @@ async def do(ctx: Ctx, tap: Do) -> Screen:
     toast = next((words for action, words in _TOASTS.items() if action == tap.action), None)
     if toast is None:
         raise StaleTapError
-    await ctx.use(Office).act(ctx.person.id, tap.suggestion, Action(tap.action), Told())
+    await ctx.use(Office).act(ctx.person.id, tap.suggestion, Action(tap.action), Told(wording=tap.wording or None))
     return await case_screen(ctx, tap.suggestion, toast)
 
 

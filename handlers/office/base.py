@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.callbacks import Tap
 from bot.domain.suggestions.acts import Action, ActNotNow, ActNotYours
 from bot.domain.suggestions.suggestion import (
+    ChangedSince,
     ExtensionAsked,
     ExtensionTooLate,
     HandlerUnfit,
@@ -41,6 +42,9 @@ feature.refuses(OwnExtension, lambda _r: _("Nobody grants their own request: som
 feature.refuses(
     MergeUnfit,
     lambda _r: _("These two cannot become one: choose one of the same campaign that is neither merged nor closed."),
+)
+feature.refuses(
+    ChangedSince, lambda _r: _("Its author has just changed it. Open it again and read it before you take it in.")
 )
 feature.refuses(ReopenedBefore, lambda _r: _("It was opened again once already. Write down what is still missing."))
 feature.refuses(NotReopened, lambda _r: _("Say first why it did not help; the office then works on it again."))
@@ -79,10 +83,11 @@ class ShowSteps(Tap, wire="dkh"):
 
 
 class Do(Tap, wire="dk+"):
-    """Do what needs no words."""
+    """Do what needs no words; `wording` is that of what was on the screen, 0: no matter."""
 
     suggestion: int
     action: str
+    wording: int = 0
 
 
 class Write(Tap, wire="dkw"):

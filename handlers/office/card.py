@@ -123,7 +123,7 @@ def _button(one: Suggestion, action: Action) -> Button:
     style = Style.SUCCESS if action in _GOOD else Style.DANGER if action in _BAD else None
     label = _LABELS[action]
     if action in _PLAIN:
-        return Button(label, Do(one.id, action), style=style)
+        return Button(label, Do(one.id, action, one.wording if action is Action.ACCEPT else 0), style=style)
     match action:
         case Action.ASSIGN | Action.TRANSFER:
             return Button(label, ChooseOffice(one.id, action), style=style)

@@ -61,11 +61,11 @@ async def test_what_its_author_changed_meanwhile_is_read_before_it_is_accepted(d
     await desk.wang.taps("修改")
     await desk.wang.sends("你们都是饭桶")
     await desk.li.taps("受理")
-    assert desk.li.alert == "提交人刚改过内容，请重新打开，看过再受理。"
+    assert desk.li.alert == "提出人刚改过内容，请重新打开，看过再受理。"
     await desk.li.starts(f"d_{id_}")
     assert desk.li.text.splitlines()[3] == "你们都是饭桶"
     await desk.li.taps("受理")
-    assert desk.li.toast == "已受理，已告知提交人"
+    assert desk.li.toast == "已受理，已告知提出人"
 
 
 async def test_the_author_is_asked_and_the_clock_stands(desk):

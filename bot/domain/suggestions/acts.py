@@ -164,7 +164,10 @@ TABLE: dict[Action, Rule] = {
     Action.ASK: Rule(
         frm=IN_HAND, who=_AT_WORK, to=_S.ASKED, shows=_P.ASKING, words=Need.MUST, seen=Eyes.AUTHOR, timer=Timer.PAUSE
     ),
-    Action.RESUME: Rule(frm=_ASKED, who=_AT_WORK | _OFFICER, to=_S.WORKING, shows=_P.WORKING, timer=Timer.RESUME),
+    # The clock, when nobody is left who could answer.
+    Action.RESUME: Rule(
+        frm=_ASKED, who=_AT_WORK | _OFFICER | {_R.CLOCK}, to=_S.WORKING, shows=_P.WORKING, timer=Timer.RESUME
+    ),
     Action.ASK_EXTENSION: Rule(frm=IN_HAND, who=_AT_WORK, words=Need.MUST),
     Action.GRANT_EXTENSION: Rule(frm=IN_HAND, who=_ABOVE),
     Action.REFUSE_EXTENSION: Rule(frm=IN_HAND, who=_ABOVE, words=Need.MAY),
@@ -188,7 +191,13 @@ TABLE: dict[Action, Rule] = {
     ),
     # Back to where it stood: the row remembers.
     Action.UNMERGE: Rule(frm=_MERGED, who=_OFFICER, timer=Timer.RESUME),
-    Action.DECIDE: Rule(frm=OPEN - _SUBMITTED | _DONE, who=_OFFICER, words=Need.MUST, seen=Eyes.ALL),
+    Action.DECIDE: Rule(
+        frm=OPEN - _SUBMITTED | _DONE,
+        who=_OFFICER,
+        never=_AUTHOR | {_R.CO_AUTHOR},  # it brings points
+        words=Need.MUST,
+        seen=Eyes.ALL,
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 
 from bot.domain.suggestions.acts import Action, possible
 from bot.domain.suggestions.campaign import Campaign
@@ -94,6 +95,10 @@ class ReopenedBefore(Refusal):
 
 class NotReopened(Refusal):
     """It was never opened again: whom it did not help opens it again first."""
+
+
+class ChangedSince(Refusal):
+    """Its author changed it after whoever wants to accept it had read it."""
 
 
 class OfficeNeeded(Refusal):
@@ -204,6 +209,17 @@ class Suggestion:
     ask_until: datetime | None  # until when its author may say whether it helped
     before_merge: tuple[State, Published] | None
 
+    @property
+    def wording(self) -> int:
+        """A number that is another one once the text is."""
+        return crc32(self.text.encode())
+
+    @property
+    def adopted(self) -> bool:
+        """Whether it counts among what its campaign adopted: not when it was given up since."""
+        good = self.decision in (Decision.ADOPTED, Decision.PARTLY)
+        return good and self.state not in (State.RETURNED, State.DECLINED, State.MERGED, State.WITHDRAWN)
+
     def editable(self, now: datetime) -> bool:
         """Whether its author may still change what was filed."""
         return self.state is State.SUBMITTED and now < self.created_at + EDITABLE
@@ -213,8 +229,8 @@ class Suggestion:
 class Case:
     """A suggestion as one person sees it: who they are to it, and whom they may know of.
 
-    `author` is "" when hidden from them; `author` and `handler` are names, `office` a path. `author_hidden` is whether
-    the public does not see the name.
+    `author` is "" when hidden from them; `author` and `handler` are names, `office` a path. `veiled` are the authors,
+    of what was merged into it, too, who hide their names from the reader.
     """
 
     suggestion: Suggestion
@@ -227,6 +243,7 @@ class Case:
     files: tuple[File, ...] = ()
     merged: tuple[str, ...] = ()  # numbers of what was merged into it
     into: str = ""  # the number of what it was merged into
+    veiled: frozenset[int] = frozenset()
 
     @property
     def inside(self) -> bool:
