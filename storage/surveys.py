@@ -78,6 +78,17 @@ def listed(tx: Tx, author_id: int | None, limit: int, offset: int) -> tuple[Surv
     return tuple(map(_survey, rows))
 
 
+def waiting(tx: Tx, person_id: int, now: datetime) -> tuple[Survey, ...]:
+    """Return the surveys that somebody can answer now, whose end is nearest first."""
+    rows = tx.all(
+        f"{_SURVEY} WHERE opens_at <= :now AND closes_at > :now AND closed_at IS NULL AND id IN (SELECT survey_id "
+        "FROM survey_roll WHERE person_id = :person AND state <> 'done') ORDER BY closes_at, id",
+        now=micros(now),
+        person=person_id,
+    )
+    return tuple(map(_survey, rows))
+
+
 def over(tx: Tx, now: datetime) -> tuple[Survey, ...]:
     """Return the surveys whose time is over and whose last results are not counted yet."""
     return tuple(
@@ -143,6 +154,12 @@ def silent(tx: Tx, survey_id: int) -> tuple[int, ...]:
     rows = tx.all(
         "SELECT person_id FROM survey_roll WHERE survey_id = :id AND state <> 'done' ORDER BY person_id", id=survey_id
     )
+    return tuple(person for (person,) in rows)
+
+
+def asked(tx: Tx, survey_id: int) -> tuple[int, ...]:
+    """Return those who were asked."""
+    rows = tx.all("SELECT person_id FROM survey_roll WHERE survey_id = :id ORDER BY person_id", id=survey_id)
     return tuple(person for (person,) in rows)
 
 

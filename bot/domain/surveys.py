@@ -37,6 +37,7 @@ class SurveyNews(PromiseKind):
     OPENED = "survey.opened"
     REMINDER = "survey.reminder"
     CLOSED = "survey.closed"
+    TOLD = "survey.told"
 
 
 class SurveyUnknown(Refusal):
@@ -73,6 +74,14 @@ class AnswersUnfit(Refusal):
 
 class AlreadyReminded(Refusal):
     """Those who have not taken part are reminded once."""
+
+
+class NothingToTell(Refusal):
+    """Results are told when a survey has ended and enough took part, as long as it is known whom it asked."""
+
+
+class AlreadyTold(Refusal):
+    """Results are told once."""
 
 
 class QuestionKind(StrEnum):

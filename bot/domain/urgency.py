@@ -57,7 +57,7 @@ ORDER: Mapping[Urgency, tuple[PromiseKind, ...]] = {
         *(NoticeNews.NUDGE, NoticeNews.DONE, NudgeNews.NUDGE, AfterNews.THANKS, MaterialNews.NEW, RotaNews.FEEDBACK),
         *(WishNews.PLANNED, WishNews.CLOSED, GroupNews.CARD, GroupNews.DIGEST, GroupNews.REMINDER),
         *(FeedbackNews.DESK, FeedbackNews.WEEKLY, SurveyNews.OPENED, SurveyNews.REMINDER, SurveyNews.CLOSED),
-        *(SuggestionNews.SECONDED, SuggestionNews.FOLLOW_UP, LeaderNews.LATE),
+        *(SurveyNews.TOLD, SuggestionNews.SECONDED, SuggestionNews.FOLLOW_UP, LeaderNews.LATE),
         *(CampaignNews.CARD, CampaignNews.JUDGE, CampaignNews.JUDGED, CampaignNews.HONOURED),
     ),
 }

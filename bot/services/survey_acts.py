@@ -12,8 +12,10 @@ from bot.domain.surveys import (
     LEAST,
     AlreadyReminded,
     AlreadyTaken,
+    AlreadyTold,
     Answers,
     NotAsked,
+    NothingToTell,
     Survey,
     SurveyNews,
     SurveyPlan,
@@ -25,7 +27,7 @@ from storage import surveys as rows
 from storage.db import Tx
 from storage.feedback import surveys as boxes
 
-_NEWS_USEFUL = timedelta(days=2)
+_NEWS_USEFUL, _TOLD_USEFUL = timedelta(days=2), timedelta(days=7)
 
 
 def open_survey(tx: Tx, actor_id: int, plan: SurveyPlan, draft: DraftKey | None, now: datetime) -> Survey:
@@ -111,6 +113,19 @@ def settle(tx: Tx, survey: Survey, now: datetime, *, tell: bool) -> None:
     outbox.promise(tx, [news] if tell else [], now)
 
 
+def tell(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> None:
+    """See `Surveys.tell`."""
+    tx.lock("surveys", survey_id)
+    survey, asked = managed(tx, actor_id, survey_id, now), rows.asked(tx, survey_id)
+    if survey.closed_at is None or not asked:
+        raise NothingToTell
+    first, *others = (_news(SurveyNews.TOLD, survey, person, now, now + _TOLD_USEFUL) for person in asked)
+    if not outbox.promise_new(tx, first, now):
+        raise AlreadyTold
+    outbox.promise(tx, others, now)
+    audit.note(tx, now, actor_id, "survey.tell", f"survey:{survey_id}", survey.title)
+
+
 def managed(tx: Tx, actor_id: int, survey_id: int, now: datetime) -> Survey:
     """Return a survey to who made it, or organises for everybody. Raises SurveyUnknown."""
     survey, scopes = rows.load(tx, survey_id), events.scopes(tx, actor_id, now)
@@ -134,5 +149,5 @@ def _load(tx: Tx, survey_id: int) -> Survey:
     return survey
 
 
-def _news(kind: SurveyNews, survey: Survey, person: int, at: datetime) -> Promised:
-    return Promised(person, kind, survey.id, f"{kind}:{survey.id}:{person}", at, {}, survey.closes_at)
+def _news(kind: SurveyNews, survey: Survey, person: int, at: datetime, until: datetime | None = None) -> Promised:
+    return Promised(person, kind, survey.id, f"{kind}:{survey.id}:{person}", at, {}, until or survey.closes_at)

@@ -25,7 +25,16 @@ from bot.clock import Clock
 from bot.domain.audience_terms import Expression, check
 from bot.domain.drafts import DraftKey
 from bot.domain.retention import KEPT, Kind
-from bot.domain.surveys import AlreadyTaken, Answers, Results, Survey, SurveyNotOpen, SurveyPlan
+from bot.domain.surveys import (
+    AlreadyTaken,
+    Answers,
+    NotAsked,
+    NothingToTell,
+    Results,
+    Survey,
+    SurveyNotOpen,
+    SurveyPlan,
+)
 from bot.services import survey_acts as acts
 from bot.services.outbox import Outbox
 from storage import audit, departments
@@ -111,6 +120,33 @@ class Surveys:
 
         survey = await self._db.write(close, self._clock.now())
         await self._settle(survey, tell=actor_id != survey.author_id)
+
+    async def tell(self, actor_id: int, survey_id: int) -> None:
+        """Promise the last sums to everybody who was asked, once.
+
+        Raises SurveyUnknown, NothingToTell, AlreadyTold.
+        """
+        _survey, found = await self.results(actor_id, survey_id)
+        if not (found.final and found.total):
+            raise NothingToTell
+        await self._db.write(acts.tell, actor_id, survey_id, self._clock.now())
+        self._owed.poke()
+
+    async def told(self, person_id: int, survey_id: int) -> tuple[Survey, Results]:
+        """Return the last results to somebody who was asked, without what was written. Raises NotAsked."""
+
+        def asked(tx: Tx) -> Survey:
+            survey = rows.load(tx, survey_id)
+            if survey is None or rows.place(tx, survey_id, person_id) is None:
+                raise NotAsked
+            return survey
+
+        survey, found = await self._db.read(asked), await self._apart.read(boxes.results, survey_id)
+        return survey, Results(found.final, found.people, found.counts)
+
+    async def waiting(self, person_id: int) -> tuple[Survey, ...]:
+        """Return the surveys that the person can answer now."""
+        return await self._db.read(rows.waiting, person_id, self._clock.now())
 
     async def results(self, actor_id: int, survey_id: int) -> tuple[Survey, Results]:
         """Return what may be shown of a survey to who made it, or organises for everybody. Raises SurveyUnknown."""

@@ -9,8 +9,10 @@ from bot.domain.surveys import (
     TEXTS_FROM,
     AlreadyReminded,
     AlreadyTaken,
+    AlreadyTold,
     AnswersUnfit,
     NotAsked,
+    NothingToTell,
     Survey,
     SurveyNotOpen,
     SurveyUnfit,
@@ -43,6 +45,12 @@ feature.refuses(
 feature.refuses(AlreadyTaken, lambda _r: _("You have taken part already. Answers are counted once."))
 feature.refuses(AnswersUnfit, lambda _r: _("These answers do not fit the questions. Please begin again."))
 feature.refuses(AlreadyReminded, lambda _r: _("They were reminded already, and are reminded once."))
+feature.refuses(AlreadyTold, lambda _r: _("Those who were asked have been told already."))
+feature.refuses(
+    NothingToTell,
+    lambda _r: _("There is nothing to tell: it has not ended, too few took part, or it ended more than a week ago."),
+)
+feature.noted("survey.tell", lambda title: _("told those asked the results of the survey “{title}”", title=title))
 feature.noted("survey.open", lambda title: _("opened the survey “{title}”", title=title))
 feature.noted("survey.close", lambda title: _("closed the survey “{title}”", title=title))
 feature.noted("survey.remind", lambda title: _("reminded of the survey “{title}”", title=title))
@@ -96,6 +104,23 @@ class Close(Tap, wire="svx"):
 
     survey: int
     sure: bool
+
+
+class TellResults(Tap, wire="svt"):
+    """Tell those who were asked; `sure` after asking."""
+
+    survey: int
+    sure: bool
+
+
+class ShowInvitation(Tap, wire="svi"):
+    """What a survey asks and promises."""
+
+    survey: int
+
+
+class ListWaiting(Tap, wire="svm"):
+    """The surveys that wait for an answer."""
 
 
 class WipeAnswers(Tap, wire="sv-"):

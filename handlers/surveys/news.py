@@ -46,7 +46,7 @@ async def closed(ctx: Ctx, promise: Promise) -> Screen | None:
 async def by_link(ctx: Ctx, rest: str) -> Screen:
     """Ask whoever comes by a link."""
     survey = await ctx.use(Surveys).to_answer(ctx.person.id, int(rest) if _ID.fullmatch(rest) else 0)
-    return _invitation(survey, _("You are asked for your opinion."))
+    return invitation(survey, _("You are asked for your opinion."))
 
 
 @feature.every("surveys", timedelta(minutes=1))
@@ -60,10 +60,11 @@ async def _asked(ctx: Ctx, survey: int, first: Words) -> Screen | None:
         found = await ctx.use(Surveys).to_answer(ctx.person.id, survey)
     except (NotAsked, AlreadyTaken, SurveyNotOpen):
         return None
-    return _invitation(found, first)
+    return invitation(found, first)
 
 
-def _invitation(survey: Survey, first: Words) -> Screen:
+def invitation(survey: Survey, first: Words) -> Screen:
+    """Return what a survey is about, the promise, and the button to begin."""
     return Screen(
         lines(
             _("<b>Survey: {title}</b>", title=survey.title),

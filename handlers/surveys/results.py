@@ -16,6 +16,7 @@ from handlers.surveys.base import (
     ShowSurvey,
     ShowWords,
     TakePicture,
+    TellResults,
     feature,
 )
 from handlers.surveys.details import shares_of
@@ -70,8 +71,8 @@ async def show_one(ctx: Ctx, survey_id: int, toast: Words | None = None) -> Scre
         _counted(one, found),
     ]
     for number, question in enumerate(one.questions):
-        body += ["", _("{n}. {question}", n=number + 1, question=question.text), *_sums(number, question, found)]
-    return Screen(lines(*body), (*_read_rows(one, found), *_act_rows(ctx, one)), toast=toast)
+        body += ["", _("{n}. {question}", n=number + 1, question=question.text), *sums(number, question, found)]
+    return Screen(lines(*body), (*_read_rows(one, found), *_act_rows(ctx, one, found)), toast=toast)
 
 
 def _state(ctx: Ctx, one: Survey) -> Words:
@@ -93,7 +94,8 @@ def _counted(one: Survey, found: Results) -> Words:
     return _("The first results are shown once {n} people have taken part.", n=2 * LEAST)
 
 
-def _sums(number: int, question: Question, found: Results) -> list[Words]:
+def sums(number: int, question: Question, found: Results) -> list[Words]:
+    """Return what may be shown of a question, a line for each choice."""
     if question.kind is QuestionKind.TEXT:
         if not found.final:
             return [_("Shown when the survey is closed.")]
@@ -121,12 +123,14 @@ def _read_rows(one: Survey, found: Results) -> list[Row]:
     return rows
 
 
-def _act_rows(ctx: Ctx, one: Survey) -> list[Row]:
+def _act_rows(ctx: Ctx, one: Survey, found: Results) -> list[Row]:
     rows: list[Row] = []
     if one.closed_at is None and one.opens_at <= ctx.now < one.closes_at:
         if not one.reminded:
             rows.append((Button(_("Remind who has not taken part"), Remind(one.id)),))
         rows.append((Button(_("Refresh"), ShowSurvey(one.id)), Button(_("Close now"), Close(one.id, sure=False))))
+    if found.final and found.total:
+        rows.append((Button(_("Tell those who were asked"), TellResults(one.id, sure=False)),))
     return [*rows, (Button(BACK, ListSurveys(0)),)]
 
 

@@ -256,3 +256,56 @@ async def test_other_unfinished_forms_stay_as_they_are(world, li, people):
     await answers(wang, "好", CANARY)
     assert await world.app.db.read(lambda tx: tx.all("SELECT * FROM drafts")) == before
     assert wang.text.startswith("✔ 已计入")
+
+
+async def test_who_lost_the_invitation_finds_it_again(world, li, people):
+    wang = people[0]
+    await wang.sends("/surveys")
+    assert wang.text == "等你填的问卷\n现在没有等你填的问卷。"
+    await asks(world, li)
+    await wang.sends("/surveys")
+    assert (wang.text, wang.labels) == ("等你填的问卷\n谁答了什么，没有人会知道。", [["食堂 · 11-30 18:00 截止"]])
+    await wang.taps("食堂 · 11-30 18:00 截止")
+    assert (wang.text, wang.labels) == (ASKED, [["开始填写"], ["‹ 返回"]])
+    await answers(wang, "好")
+    await wang.sends("/surveys")
+    assert wang.text == "等你填的问卷\n现在没有等你填的问卷。"
+    await li.sends("/surveys")
+    assert li.text == "等你填的问卷\n现在没有等你填的问卷。"
+    await li.forges("svi:1")
+    assert li.alert == "这份问卷问的是别人，你不用填。"
+
+
+async def test_those_who_were_asked_are_told_the_sums_once(world, li, people):
+    outsider = await world.member("陈晨", department="经济发展部")
+    await asks(world, li)
+    await li.forges("svt:1:1")
+    assert li.alert == "现在没有可以告知的结果：问卷还没结束，参加的人太少，或者结束已超过一周。"
+    for number, one in enumerate(people[:10]):
+        await answers(one, "好" if number < 6 else "差", f"{CANARY}{number}")
+    await li.forges("svx:1:1")
+    await li.taps("告知被问的人")
+    told = (
+        "问卷《食堂》的结果\n10 人参加。\n\n1. 饭菜怎么样？\n好：6（60%）\n一般：0（0%）\n差：4（40%）\n\n"
+        "文字部分由发起人阅读，不再转发。"
+    )
+    assert li.text == f"发给被问的 12 人，内容如下：\n\n{told}"
+    await people[0].forges("svt:1:1")
+    assert people[0].alert == "没有这份问卷，或者不是你发起的。见 /survey。"
+    await li.taps("发出")
+    assert li.toast == "正在告知被问的人"
+    await world.settled()
+    assert {one.text for one in people} == {told}
+    assert told not in outsider.heard()
+    await li.forges("svt:1:1")
+    assert li.alert == "已经告知过了，只发一次。"
+
+
+async def test_results_of_too_few_are_not_told(world, li, people):
+    await asks(world, li)
+    for one in people[:4]:
+        await answers(one, "好")
+    await li.forges("svx:1:1")
+    assert "告知被问的人" not in buttons(li)
+    await li.forges("svt:1:1")
+    assert li.alert == "现在没有可以告知的结果：问卷还没结束，参加的人太少，或者结束已超过一周。"
