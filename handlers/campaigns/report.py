@@ -106,8 +106,12 @@ def _time(report: Report, took: timedelta) -> Words:
     """Return working time in working days, or in hours below one."""
     days = took / report.hours.day
     if days < 1:
-        return _("{n} h", n=f"{took / timedelta(hours=1):.1f}")
-    return _("{n} d", n=f"{days:.1f}")
+        return _("{n} h", n=_short(took / timedelta(hours=1)))
+    return _("{n} d", n=_short(days))
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def _funnel(ctx: Ctx, report: Report) -> bytes:

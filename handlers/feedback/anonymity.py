@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.domain.feedback import KEPT
+from bot.domain.people import Notice
 from bot.drawing.fonts import available
 from bot.drawing.picture import picture
 from bot.drawing.table import Table
@@ -23,8 +24,9 @@ _SEES: tuple[tuple[Words, Words, Words], ...] = (
 
 
 @feature.command("anonymity", _("what is protected, and what is not"), Scope.PRIVATE)
-async def anonymity(_ctx: Ctx, _rest: str) -> Screen:
+async def anonymity(ctx: Ctx, _rest: str) -> Screen:
     """Say what is protected and what is not."""
+    said = ctx.use(Notice)
     body = lines(
         _("<b>What anonymous means here</b>"),
         "",
@@ -46,6 +48,13 @@ async def anonymity(_ctx: Ctx, _rest: str) -> Screen:
         _("· Whoever controls the server while you write could look in. No program can replace trust in them."),
         _("· How you write, and what only you can know, may tell who you are. So does a small circle."),
         _("· Who has your phone and your receipt reads what you read. A lost receipt cannot be replaced."),
+        "",
+        _(
+            "{operator} controls the server. Who could learn what is written down in full in the README, “Anonymous "
+            "feedback”; ask: {contact}",
+            operator=said.operator or _("The workplace's organisers"),
+            contact=said.contact or _("an organiser"),
+        ),
     )
     rows = (
         (Button(_("As a picture"), Picture()),),
@@ -60,7 +69,7 @@ async def as_picture(ctx: Ctx, _tap: Picture) -> Screen:
     said = ctx.reader.plain
     table = Table(
         said(_("Who can see what")),
-        (said(_("Who")), said(_("Can see")), said(_("Cannot see"))),
+        (said(_("Who it is")), said(_("Can see")), said(_("Cannot see"))),
         [tuple(said(cell) for cell in row) for row in _SEES],
     )
     name = said(_("Who can see what")) + ".png"
