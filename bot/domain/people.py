@@ -11,7 +11,7 @@ from bot.domain.outbox import PromiseKind
 from bot.errors import Refusal
 
 # Grows with every change of the notice that people should agree to anew.
-NOTICE_VERSION = 3
+NOTICE_VERSION = 4
 
 NAME_LIMIT = 40
 POST_LIMIT = 60

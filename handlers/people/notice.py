@@ -37,6 +37,10 @@ def notice(ctx: Ctx) -> Lines:
             days=KEPT[Kind.SURVEY_ROLL].days,
         ),
         _(
+            "<b>Anonymous feedback</b>: what you say to a desk is stored sealed and apart, without anything that leads to "
+            "you. Noted is only who reads a desk or gets the weekly list. See /anonymity."
+        ),
+        _(
             "<b>Suggestions</b>: what you file, with its files and its place, which ones you second and what you say "
             "about them. Everybody whom the campaign is for reads it, with your name unless you hide it; organisers "
             "and who heads the office at work always see the name; judges see none. The marks you give as a judge; "
