@@ -1,10 +1,10 @@
-"""Suggestions of the demo world: one campaign that collects, one that is told, and what the offices made of them."""
+"""Suggestions of the demo world: campaigns that collect, are judged and are told, and what became of each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.people import Person
 from bot.domain.suggestions.acts import Action
@@ -51,6 +51,12 @@ _NOW = (
     _Idea(-1, "人才公寓续租能不能网上办，不用带材料跑一趟", 4),
     _Idea(-0.2, "晚上地铁口到园区的路灯再亮一点", 2),
 )
+_JUDGED = (
+    _Idea(-22, "企业开办一次填表，执照、刻章、税务一起办", 13, _APPROVAL, "已并入“一件事”专窗，两周后试行。", True),
+    _Idea(-20, "开工前要办的证合成一张清单，缺什么一眼看到", 7, _BUILDING, "清单已上墙，网上同步更新。", True),
+    _Idea(-17, "每月一次银企面对面，小微企业直接问贷款", 16, _ECONOMY, "下月起，每月第二个周三举行。", True),
+    _Idea(-13, "园区指示牌加上英文，外商来了不用问路", 5, _AFFAIRS, "本月内更换二十块。", True),
+)
 _TOLD = (
     _Idea(
         -58, "会议室预约放到手机上，空着的一眼看得到", 15, _ECONOMY, "手机预约下月上线。", True, False, Decision.ADOPTED
@@ -72,35 +78,44 @@ class _House:
     hours: Hours
 
 
-def fill(tx: Tx, members: Sequence[Person], zone: str, now: datetime, hours: Hours) -> int:
-    """File the suggestions of `members`, the first of whom organises; return the campaign that collects.
+def fill(tx: Tx, members: Sequence[Person], judge: Person, zone: str, now: datetime, hours: Hours) -> int:
+    """File the suggestions of `members`, the first of whom organises; `judge` has some left to mark.
+
+    Returns the campaign that collects.
 
     Nobody is told of what was before the demo began.
     """
     organiser, *others = members
     house = _House(organiser, others, zone, now, hours)
-    last = _campaign(tx, organiser, "机关节能与办公金点子", now - 60 * _DAY, 14, 10)
+    last = _campaign(tx, house, "机关节能与办公金点子", now - 60 * _DAY, 14, 10)
     told = [_follow(tx, one, last, number, house) for number, one in enumerate(_TOLD)]
-    _judge(tx, last, told, others[-3:], house)
+    _judge(tx, last, told, others[-3:], now - 40 * _DAY, house)
     campaigns.publish(tx, organiser.id, last, now - 30 * _DAY, hours)
-    present = _campaign(tx, organiser, "营商环境金点子", now - 10 * _DAY, 24, 14)
+    middle = _campaign(tx, house, "我为营商环境献计策", now - 24 * _DAY, 20, 10)
+    judged = [_follow(tx, one, middle, number + 7, house) for number, one in enumerate(_JUDGED)]
+    _judge(tx, middle, judged, [judge, *others[-2:]], now - 3 * _DAY, house, waits=judge)
+    present = _campaign(tx, house, "营商环境金点子", now - 10 * _DAY, 24, 14)
     new = [_follow(tx, one, present, number + len(told), house) for number, one in enumerate(_NOW)]
     for kind in (*SuggestionNews, *CampaignNews):
-        for subject in (*told, *new, last, present):
+        for subject in (*told, *judged, *new, last, middle, present):
             outbox.withdraw(tx, kind, subject)
     return present
 
 
-def _campaign(tx: Tx, organiser: Person, title: str, opens: datetime, days: int, judged: int) -> int:
+def _campaign(tx: Tx, house: _House, title: str, opens: datetime, days: int, judged: int) -> int:
+    def end(after: int) -> datetime:
+        day = (opens + after * _DAY).astimezone(house.hours.zone).date()
+        return datetime.combine(day, time(23, 59), house.hours.zone).astimezone(UTC)
+
     plan = Plan(
         title=title,
         theme="身边的小事也行，说清楚哪里、怎么改。一事一议。",
         opens_at=opens,
-        closes_at=opens + days * _DAY,
-        judged_at=opens + (days + judged) * _DAY,
+        closes_at=end(days),
+        judged_at=end(days + judged),
         prizes="一等奖 1 名、二等奖 2 名",
     )
-    return campaigns.make(tx, organiser.id, plan, None, opens).id
+    return campaigns.make(tx, house.organiser.id, plan, None, opens).id
 
 
 def _follow(tx: Tx, one: _Idea, campaign_id: int, turn: int, house: _House) -> int:
@@ -131,13 +146,21 @@ def _acts(tx: Tx, one: _Idea, house: _House) -> list[tuple[Action, Told, Person]
     return acts + ([(Action.DECIDE, Told(one.answer, decision=one.decision), organiser)] if one.decision else [])
 
 
-def _judge(tx: Tx, campaign_id: int, ids: Sequence[int], judges: Sequence[Person], house: _House) -> None:
-    at = house.now - 40 * _DAY
+def _judge(
+    tx: Tx,
+    campaign_id: int,
+    ids: Sequence[int],
+    judges: Sequence[Person],
+    at: datetime,
+    house: _House,
+    waits: Person | None = None,
+) -> None:
+    """Let `judges` mark, but for who `waits`."""
     for judge in judges:
         evaluations.add_judge(tx, campaign_id, judge.id)
     campaign = campaign_ground.load(tx, campaign_id)
     judging.share(tx, campaign, at, house.hours)
-    for judge in judges:
+    for judge in (one for one in judges if one is not waits):
         for task in evaluations.tasks(tx, campaign_id, judge.id):
             better = len(ids) - ids.index(task.suggestion_id)
             for criterion in evaluations.criteria(tx, campaign_id):

@@ -117,7 +117,7 @@ def _fill(tx: Tx, accounts: list[int], now: datetime, zone: ZoneInfo) -> int:
     """Publish the programme; those on stage are left to sign up by themselves. Returns the event with one seat left."""
     known = {person.name: person for account in accounts if (person := people.by_telegram(tx, account))}
     others = [person for name, person in known.items() if name not in ON_STAGE]
-    ideas.fill(tx, [known[ORGANISER], *others], programme.ZONE, now, Hours(zone))
+    ideas.fill(tx, [known[ORGANISER], *others], known[REGULAR], programme.ZONE, now, Hours(zone))
     voices.fill(tx, known, now)
     return programme.fill(tx, [known[ORGANISER], *others], known[REGULAR], now, zone)
 
