@@ -1,8 +1,7 @@
 """`make bench`: the figures of this machine, beside their aims and beside stock PTB. Nothing here fails for being slow.
 
 BENCH_ROUNDS says how many rounds the medians are of (3), "quick" means one short one. Parts can be named:
-python -m tests.bench rush start storage sign-ups group-card looking lists broadcast feedback
-python -m tests.bench rush start storage sign-ups group-card looking lists broadcast suggestions
+python -m tests.bench rush start storage sign-ups group-card looking lists broadcast feedback suggestions
 """
 
 from __future__ import annotations
