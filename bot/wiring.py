@@ -93,7 +93,6 @@ def services(settings: Settings, db: Database, feedback: Database, clock: Clock,
     subscriptions = Subscriptions(db, clock)
     mirroring = Mirroring(db, clock, settings.mirrors)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above, mirroring.names)
-    notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above)
     hours = WorkingHours(settings.timezone, spans(settings.working_hours))
     check_ins = CheckIns(db, clock, settings.timezone, settings.screens)
     keys, limits = DeskKeys(feedback, Keyring(settings.keys)), FeedbackLimits(clock, settings.timezone)
