@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-import sys
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+
+from tests.crash.lives import Life
 
 AT_START = {"getMe", "setMyCommands", "deleteWebhook"}
 
@@ -23,24 +24,20 @@ class Bot:
 
     async def start(self, **environment):
         self._met = self._sandbox.server.counts["getMe"]
-        with self._log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *self._program, env=self._environment | environment, stdout=log, stderr=log
-            )
+        self.process = Life(self._program, self._environment | environment, self._log)
 
     def kill(self):
         """Kill -9, as a power cut does."""
-        if self.process.returncode is None:
-            self.process.kill()
+        self.process.ends_by(signal.SIGKILL)
 
     async def gone(self):
-        return await self.process.wait()
+        return await self.process.ended()
 
     async def stop(self):
         """Ask it to stop once it is up, as systemd does; return its exit code."""
         await self._sandbox.wait_for(lambda: self._sandbox.server.counts["getMe"] > self._met, "the bot is up", 30)
-        self.process.send_signal(signal.SIGTERM)
-        return await self.process.wait()
+        self.process.ends_by(signal.SIGTERM)
+        return await self.process.ended()
 
 
 @asynccontextmanager

@@ -1,8 +1,6 @@
 """Kill -9 between any two commits of taking part: everybody is counted once, and noted when they are."""
 
-import asyncio
 import os
-import sys
 from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +11,7 @@ from bot.services.outbox import Outbox
 from bot.services.surveys import Surveys
 from storage.db import open_database
 from storage.feedback.place import open_feedback
+from tests.crash.lives import Life
 from tests.databases import copy_apart
 
 PEOPLE = range(1, 13)
@@ -26,14 +25,11 @@ def populate(tx):
     tx.run("INSERT INTO roles (person_id, role, granted_at) VALUES (1, 'owner', 0)")
 
 
-async def dies(url, commits):
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.crash.ballots", url), env=os.environ | {"COMMITS": str(commits)}
-    )
-    return await process.wait()
+async def dies(url, commits, log):
+    return await Life(("tests.crash.ballots", url), os.environ | {"COMMITS": str(commits)}, log).ended()
 
 
-async def test_everybody_is_counted_once_however_often_it_dies(sqlite_url, migrated_sqlite):
+async def test_everybody_is_counted_once_however_often_it_dies(sqlite_url, migrated_sqlite, tmp_path):
     copy_apart(migrated_sqlite, sqlite_url)
     db, apart, clock = await open_database(sqlite_url), await open_feedback(sqlite_url), SystemClock()
     desk = Surveys(db, apart, clock, ZoneInfo("Asia/Shanghai"), Outbox(db, clock))
@@ -41,10 +37,10 @@ async def test_everybody_is_counted_once_however_often_it_dies(sqlite_url, migra
     now = clock.now()
     await desk.open(1, SurveyPlan("食堂", QUESTIONS, ["all"], now, now + timedelta(hours=1)))
     for number, commits in enumerate(COMMITS):
-        assert await dies(sqlite_url, commits) == -9
+        assert await dies(sqlite_url, commits, tmp_path / "log") == -9
         if number % 2:  # what a bot does within a minute of its start
             await desk.tidy()
-    assert await dies(sqlite_url, 0) == 0
+    assert await dies(sqlite_url, 0, tmp_path / "log") == 0
     assert await db.read(lambda tx: tx.all("SELECT DISTINCT state, token FROM survey_roll")) == [("done", None)]
     assert await apart.read(lambda tx: tx.all("SELECT token FROM survey_marks")) == []
     await desk.close(1, 1)
