@@ -67,7 +67,9 @@ SWEEP = {
 def sweep(tx: Tx, now: datetime) -> dict[Kind, int]:
     """Delete what has been kept long enough; return how many rows of each kind."""
     for id_, text in tx.all(
-        f"SELECT id, text FROM suggestions WHERE id IN ({_OLD})", before=micros(now - KEPT[Kind.SUGGESTION])
+        # What was withdrawn was taken out then.
+        f"SELECT id, text FROM suggestions WHERE state <> 'withdrawn' AND id IN ({_OLD})",
+        before=micros(now - KEPT[Kind.SUGGESTION]),
     ):
         likeness.remove(tx, id_, text)
     return {kind: tx.run(sql, before=micros(now - KEPT[kind])) for kind, sql in SWEEP.items()}

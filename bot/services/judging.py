@@ -94,6 +94,8 @@ def paper(tx: Tx, person_id: int, suggestion_id: int, now: datetime) -> Paper:
 
 def mark(tx: Tx, person_id: int, suggestion_id: int, criterion_id: int, points: int, now: datetime) -> Paper:
     """See `Evaluations.mark`."""
+    campaign = paper(tx, person_id, suggestion_id, now).campaign
+    tx.lock("campaigns", campaign.id)  # else criteria and judges could change meanwhile
     before = paper(tx, person_id, suggestion_id, now)
     known = {one.id for one in before.criteria}
     if points not in MARKS or criterion_id not in known:

@@ -163,9 +163,7 @@ def part_with(tx: Tx, by: By) -> None:
     """
     assert by.actor_id is not None  # noqa: S101 - somebody
     for id_ in suggestions.returned_to(tx, by.actor_id):
-        held = hold(tx, by, id_, Action.WITHDRAW)
-        campaigns.count(tx, held.campaign.id, filed=-1)
-        held.done(public=False)
+        _withdrawn(hold(tx, by, id_, Action.WITHDRAW))
     for id_ in suggestions.asked_of(tx, by.actor_id):
         hold(tx, By(None, by.now, by.hours), id_, Action.RESUME).done()
     desk.let_go(tx, by.actor_id)
@@ -178,8 +176,7 @@ def _author_acts(held: Held) -> Suggestion:
         case Action.WITHDRAW:
             if merging.merged(held.tx, held.one.id):
                 raise OthersMerged
-            campaigns.count(held.tx, held.campaign.id, filed=-1)
-            return held.done(public=False)
+            return _withdrawn(held)
         case Action.CONFIRM:
             return held.done(helped=True)
         case Action.REOPEN:
@@ -192,6 +189,13 @@ def _author_acts(held: Held) -> Suggestion:
                 raise NotReopened
             return held.done(helped=False)
     return held.done()
+
+
+def _withdrawn(held: Held) -> Suggestion:
+    campaigns.count(held.tx, held.campaign.id, filed=-1)
+    # What many withdrawn ones are like would stand before what there is.
+    likeness.remove(held.tx, held.one.id, held.one.text)
+    return held.done(public=False)
 
 
 def _rewritten(held: Held) -> Suggestion:

@@ -1,20 +1,28 @@
 """What somebody who means ill, or is only quick, tries with suggestions; and names that must not be known."""
 
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.domain.ledger import Unit
-from bot.domain.suggestions.acts import Action, ActNotYours
-from bot.domain.suggestions.evaluation import NotEvaluator
+from bot.domain.suggestions.acts import Action, ActNotNow, ActNotYours
+from bot.domain.suggestions.evaluation import CriteriaInUse, MarkUnfit, NotEvaluator
+from bot.domain.suggestions.likeness import ALL
 from bot.domain.suggestions.states import Decision, State
-from bot.domain.suggestions.suggestion import ChangedSince, FileKind, SuggestionUnknown
+from bot.domain.suggestions.suggestion import ChangedSince, FileKind, MergedElsewhere, NoExtension, SuggestionUnknown
 from bot.domain.suggestions.suggestion import File as Sent
 from bot.services.campaign_ground import load
 from bot.services.campaign_results import Result
 from bot.services.campaigns import honour
 from bot.services.evaluation import Evaluations
+from bot.services.suggestion_comments import SuggestionComments
 from bot.services.suggestion_ground import By
+from bot.services.suggestion_lists import SuggestionLists
 from bot.services.suggestions import part_with
-from storage import campaigns, evaluations, ledger
+from storage import campaigns, evaluations, ledger, likeness
+from storage.sweep import sweep
 from tests.unit.suggestion_house import CLERK, HEAD, LIU, OFFICE, WANG, ZHANG, House
 
 NOISE = "窗外工地夜里施工"
@@ -170,3 +178,93 @@ async def test_a_head_of_another_office_does_nothing_to_what_is_not_theirs(house
             await house.act(HEAD, id_, action, "x", office_id=OFFICE, handler_id=CLERK, days=1, into_id=id_)
     assert (await house.suggestions.case(WANG, id_)).suggestion.state is State.ASSIGNED
     assert (await house.db.read(campaigns.load, house.campaign)).adopted == 0
+
+
+async def test_what_was_taken_back_does_not_hide_what_there_is_about_the_same(house):
+    text = "三号楼电梯间的灯整夜亮着，建议装感应开关"
+    there = await house.filed(WANG, f"{text}，白天也关掉")
+    for _n in range(41):
+        await house.suggestions.withdraw(ZHANG, await house.filed(ZHANG, text))
+    lists = SuggestionLists(house.db, house.clock, house.office.hours)
+    assert [one.suggestion.id for one in await lists.alike(CLERK, text)] == [there]
+    house.clock.advance(days=4 * 366)
+    await house.db.write(sweep, house.clock.now())
+    assert await house.db.read(likeness.counts, ()) == {ALL: 1}
+
+
+async def both(*tries):
+    """What came of two who tried at once: how many did it, and the refusals of the others."""
+    found = await asyncio.gather(*tries, return_exceptions=True)
+    refused = [type(one) for one in found if isinstance(one, Exception)]
+    return len(found) - len(refused), refused
+
+
+async def test_two_who_answer_at_once_give_one_answer(house):
+    id_ = await house.working()
+    assert await both(house.act(CLERK, id_, "answer", "甲"), house.act(HEAD, id_, "answer", "乙")) == (1, [ActNotNow])
+    answers = [one for one in await house.suggestions.history(LIU, id_) if one.action is Action.ANSWER]
+    assert [one.words for one in answers] == [(await house.suggestions.case(WANG, id_)).suggestion.answer]
+
+
+async def test_two_who_grant_more_time_at_once_grant_it_once(house):
+    id_ = await house.working()
+    await house.act(CLERK, id_, "ask_extension", "等配件", days=1)
+    due = (await house.office.case(LIU, id_)).suggestion.due_at
+    done = await both(*(house.act(LIU, id_, "grant_extension") for _again in range(2)))
+    assert done == (1, [NoExtension])
+    assert (await house.office.case(LIU, id_)).suggestion.due_at == due + timedelta(days=1)
+
+
+async def test_who_seconds_while_it_is_merged_counts_once_or_hears_where_it_went(db):
+    crowd = range(100, 130)
+    house = await House(db).opened(people=(LIU, HEAD, CLERK, WANG, ZHANG, *crowd))
+    first, second = await house.filed(), await house.filed(ZHANG, NOISE)
+    tries = [house.suggestions.second(person, second) for person in crowd]
+    merge = house.act(LIU, second, "merge", into_id=first)
+    found = await asyncio.gather(*tries[:15], merge, *tries[15:], return_exceptions=True)
+    done = [one for one in found if not isinstance(one, Exception)]
+    assert {type(one) for one in found if isinstance(one, Exception)} <= {MergedElsewhere}
+    assert (await house.suggestions.case(LIU, first)).suggestion.seconds == len(done) - 1  # without the merge itself
+
+
+async def test_what_is_said_while_it_closes_is_said_before_or_refused(house):
+    id_ = await house.answered()
+    await house.act(LIU, id_, "resolve")
+    comments = SuggestionComments(house.db, house.clock, house.office.hours, house.owed)
+    talks = [comments.add(ZHANG, id_, f"第 {n} 句") for n in range(5)]
+    found = await asyncio.gather(*talks, house.suggestions.confirm(WANG, id_), return_exceptions=True)
+    said = [one for one in found[:5] if not isinstance(one, Exception)]
+    assert {type(one) for one in found if isinstance(one, Exception)} <= {ActNotNow}
+    assert (await house.suggestions.case(WANG, id_)).suggestion.comments == len(said)
+
+
+async def test_marks_and_criteria_that_change_at_once_do_not_mix(house):
+    id_ = await house.filed()
+    await house.act(LIU, id_, "accept")
+    monday = house.clock.now()
+    plan = (await campaign(house)).plan()
+    plan = replace(plan, closes_at=monday, judged_at=monday + timedelta(days=3))
+    await house.db.write(campaigns.update, house.campaign, plan)
+    await house.db.write(evaluations.put_criteria, house.campaign, (("整体", 1),))
+    await house.db.write(evaluations.give, {id_: (ZHANG,)})
+    judging = Evaluations(house.db, house.clock, house.office.hours, house.owed)
+    [criterion] = (await judging.paper(ZHANG, id_)).criteria
+    put = judging.put_criteria(LIU, house.campaign, (("创新", 1), ("可行", 1)))
+    done, refused = await both(judging.mark(ZHANG, id_, criterion.id, 7), put)
+    assert (done, set(refused) <= {MarkUnfit, CriteriaInUse}) == (1, True)
+
+
+async def test_a_deadline_waits_out_the_spring_festival(house):
+    # 2026: off from 15 to 23 February, Saturday the 14th and Saturday the 28th are worked.
+    house.clock.set(datetime(2026, 2, 14, 9, 0, tzinfo=UTC))  # Saturday 17:00, an hour before closing
+    await house.db.write(lambda tx: tx.run("UPDATE campaigns SET opens_at = 0"))
+    id_ = await house.working()
+    dues = [(await house.office.case(CLERK, id_)).suggestion.due_at]
+    await house.act(CLERK, id_, "ask_extension", "过年", days=1)
+    dues.append((await house.act(LIU, id_, "grant_extension")).due_at)
+    assert dues == [
+        datetime(2026, 2, 28, 9, 0, tzinfo=UTC),  # five days: 24, 25, 26, 27 and 28 February
+        datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+    ]
+    house.clock.set(datetime(2026, 2, 23, 9, 0, tzinfo=UTC))
+    assert await house.deadlines.run() == (0, 0, 0)
