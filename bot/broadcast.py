@@ -139,18 +139,19 @@ class Broadcast:
     async def _deliver(self, notice: Notice, one: Mailing) -> None:
         sent = list[int]()
         try:
+            await self._delete(one)  # what is there of a try that broke
             await self._send(notice, one, sent)
         except ChatMigrated as moved:
             await self._groups.moved(one.chat_id, moved.new_chat_id)
-            await self._deliver(notice, replace(one, chat_id=moved.new_chat_id))
+            await self._deliver(notice, replace(one, chat_id=moved.new_chat_id, message_ids=()))
         except (Forbidden, BadRequest) as refusal:
-            await self._refused(one, refusal)
+            await self._refused(one, refusal, sent)
         except TelegramError as error:
             if not sent and (surely_not_sent(error) or isinstance(error, InvalidToken)):
                 self._rest_until = self._timer.now() + _PAUSE
                 await self._mailings.put_back(one)
             else:
-                await self._settle(one, DeliveryState.DOUBT, Reason.NO_ANSWER)
+                await self._settle(one, DeliveryState.DOUBT, Reason.NO_ANSWER, sent)
         else:
             await self._mailings.settle(one, DeliveryState.SENT, "", tuple(sent), notice.revision)
             self.outcomes[DeliveryState.SENT,] += 1
@@ -174,12 +175,12 @@ class Broadcast:
                 result = await self._out.call(method, place | params, priority=Priority.BROADCAST)
             sent += _numbers(result)
 
-    async def _refused(self, one: Mailing, refusal: TelegramError) -> None:
+    async def _refused(self, one: Mailing, refusal: TelegramError, sent: list[int]) -> None:
         gone = isinstance(refusal, Forbidden) or says(refusal, *_NO_CHAT)
         if not gone:
             log.warning("notice refused", delivery=one.id, kind=type(refusal).__name__)
             no_rights = one.is_group and says(refusal, *_NO_RIGHTS)
-            await self._settle(one, DeliveryState.FAILED, Reason.NO_RIGHTS if no_rights else Reason.REFUSED)
+            await self._settle(one, DeliveryState.FAILED, Reason.NO_RIGHTS if no_rights else Reason.REFUSED, sent)
             return
         if one.is_group:
             await self._groups.removed(one.chat_id)
@@ -188,10 +189,10 @@ class Broadcast:
             await self._people.set_reachable(one.chat_id, reachable=False)
             usual = Reason.BLOCKED if isinstance(refusal, Forbidden) else Reason.NEVER_STARTED
         reason = next((reason for sign, reason in _REASONS if says(refusal, sign)), usual)
-        await self._settle(one, DeliveryState.FAILED, reason)
+        await self._settle(one, DeliveryState.FAILED, reason, sent)
 
-    async def _settle(self, one: Mailing, state: DeliveryState, reason: Reason) -> None:
-        await self._mailings.settle(one, state, reason)
+    async def _settle(self, one: Mailing, state: DeliveryState, reason: Reason, sent: list[int]) -> None:
+        await self._mailings.settle(one, state, reason, tuple(sent))
         self.outcomes[state,] += 1
 
     async def _pin(self, chat_id: int, message_id: int) -> None:
@@ -204,26 +205,35 @@ class Broadcast:
     async def _change(self, notice: Notice, one: Mailing) -> None:
         """Edit or delete what was delivered; both can be done twice without harm."""
         withdrawn = notice.state is NoticeState.WITHDRAWN
-        state, reason = DeliveryState.TAKEN_BACK if withdrawn else DeliveryState.SENT, ""
+        reason = ""
         try:
-            await (self._delete(one) if withdrawn else self._edit(notice, one))
+            if not withdrawn:
+                await self._edit(notice, one)
+            elif not await self._delete(one):
+                reason = Reason.TOO_OLD
         except ChatMigrated as moved:
             await self._groups.moved(one.chat_id, moved.new_chat_id)
             return
         except Forbidden:
-            state, reason = DeliveryState.SENT, Reason.BLOCKED
+            reason = Reason.BLOCKED
         except BadRequest:
-            state, reason = DeliveryState.SENT, Reason.TOO_OLD if withdrawn else Reason.REFUSED
+            reason = Reason.REFUSED
         except TelegramError as error:
             log.info("notices have to wait", kind=type(error).__name__)
             self._rest_until = self._timer.now() + _PAUSE
             return
-        await self._mailings.changed(one, notice.revision, state, reason)
+        await self._mailings.changed(one, notice.revision, reason, deleted=withdrawn and not reason)
 
-    async def _delete(self, one: Mailing) -> None:
+    async def _delete(self, one: Mailing) -> bool:
+        """Delete what can be; return whether all is gone, also what the reader deleted. Raises PTB's errors."""
+        gone = True
         for message_id in one.message_ids:
             params: dict[str, object] = {"chat_id": one.chat_id, "message_id": message_id}
-            await self._out.call("deleteMessage", params, priority=Priority.BROADCAST)
+            try:
+                await self._out.call("deleteMessage", params, priority=Priority.BROADCAST)
+            except BadRequest as refusal:
+                gone = gone and says(refusal, "message to delete not found")
+        return gone
 
     async def _edit(self, notice: Notice, one: Mailing) -> None:
         reader = Reader(one.language or self._reader.language, self._reader.zone)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import micros
 from bot.domain.deliveries import DeliveryState, Mailing, Reason
 from bot.domain.groups import Quiet
-from bot.domain.notices import Notice
+from bot.domain.notices import Notice, NoticeState
 from bot.domain.urgency import held_until, of_notice
 from storage.db import Tx
 
@@ -23,7 +23,7 @@ def claim(tx: Tx, notice: Notice, limit: int, now: datetime, zone: ZoneInfo) -> 
     """
     rows = tx.all(
         "SELECT d.id, d.group_id, d.tries, p.telegram_id, p.consent, COALESCE(p.language, g.language), "
-        "COALESCE(p.quiet_from, g.quiet_from), COALESCE(p.quiet_to, g.quiet_to), g.topic_id, g.bound_by "
+        "COALESCE(p.quiet_from, g.quiet_from), COALESCE(p.quiet_to, g.quiet_to), g.topic_id, g.bound_by, d.messages "
         "FROM deliveries d LEFT JOIN people p ON p.id = d.person_id LEFT JOIN groups g ON g.id = d.group_id "
         "WHERE d.notice_id = :notice AND d.state = 'waiting' AND d.due_at <= :now ORDER BY d.due_at, d.id LIMIT :limit",
         notice=notice.id,
@@ -31,7 +31,7 @@ def claim(tx: Tx, notice: Notice, limit: int, now: datetime, zone: ZoneInfo) -> 
         limit=_LOOKED_AT,
     )
     taken, urgency = list[Mailing](), of_notice(important=notice.important)
-    for id_, group_id, tries, telegram_id, consent, language, quiet_from, quiet_to, topic_id, bound_by in rows:
+    for id_, group_id, tries, telegram_id, consent, language, quiet_from, quiet_to, topic_id, bound_by, before in rows:
         if len(taken) == limit:
             break
         chat_id = group_id if bound_by is not None else telegram_id if consent else None
@@ -42,7 +42,8 @@ def claim(tx: Tx, notice: Notice, limit: int, now: datetime, zone: ZoneInfo) -> 
         if until := held_until(urgency, None, quiet, now, zone):
             tx.run("UPDATE deliveries SET due_at = :until WHERE id = :id", until=micros(until), id=id_)
         else:
-            taken.append(Mailing(id_, notice.id, chat_id, language, tries + 1, group_id is not None, topic_id))
+            place = (chat_id, language, tries + 1, group_id is not None, topic_id)
+            taken.append(Mailing(id_, notice.id, *place, message_ids=_numbers(before)))
     _hold(tx, [one.id for one in taken])
     return taken, bool(rows)
 
@@ -120,12 +121,17 @@ def again(tx: Tx, notice_id: int, state: DeliveryState) -> int:
 
 
 def stale(tx: Tx, notice: Notice, after: int, limit: int) -> list[Mailing]:
-    """Return deliveries beyond the id `after` that do not say what `notice` does by now, or have to be deleted."""
+    """Return deliveries beyond the id `after` that do not say what `notice` does by now, or have to be deleted.
+
+    Deleted is also what is there of those that did not arrive as a whole.
+    """
+    withdrawn = notice.state is NoticeState.WITHDRAWN
+    states = "('sent', 'doubt', 'failed')" if withdrawn else "('sent')"
     rows = tx.all(
         "SELECT x.id, x.group_id, COALESCE(x.group_id, p.telegram_id), COALESCE(p.language, g.language), x.tries, "
         "x.messages, x.ack_at, x.acks FROM deliveries x LEFT JOIN people p ON p.id = x.person_id "
         "LEFT JOIN groups g ON g.id = x.group_id "
-        "WHERE x.notice_id = :n AND x.state = 'sent' AND x.messages <> '' AND x.revision < :revision "
+        f"WHERE x.notice_id = :n AND x.state IN {states} AND x.messages <> '' AND x.revision < :revision "
         "AND x.id > :after AND COALESCE(x.group_id, p.telegram_id) IS NOT NULL ORDER BY x.id LIMIT :limit",
         n=notice.id,
         after=after,
@@ -140,7 +146,7 @@ def stale(tx: Tx, notice: Notice, after: int, limit: int) -> list[Mailing]:
             language,
             tries,
             group_id is not None,
-            message_ids=tuple(map(int, messages.split())),
+            message_ids=_numbers(messages),
             acknowledged=ack_at is not None,
             acks=acks,
         )
@@ -148,12 +154,17 @@ def stale(tx: Tx, notice: Notice, after: int, limit: int) -> list[Mailing]:
     ]
 
 
-def changed(tx: Tx, id_: int, revision: int, state: DeliveryState, reason: str) -> None:
+def changed(tx: Tx, id_: int, revision: int, reason: str, *, deleted: bool) -> None:
     """Note that what was delivered was edited or deleted, or why it could not be."""
     tx.run(
-        "UPDATE deliveries SET revision = :revision, state = :state, reason = :reason WHERE id = :id",
+        "UPDATE deliveries SET revision = :revision, state = CASE WHEN :deleted = 1 THEN 'taken_back' ELSE state END, "
+        "reason = CASE WHEN :deleted = 1 OR state = 'sent' THEN :reason ELSE reason END WHERE id = :id",
         id=id_,
         revision=revision,
-        state=state,
         reason=reason,
+        deleted=int(deleted),
     )
+
+
+def _numbers(messages: str) -> tuple[int, ...]:
+    return tuple(map(int, messages.split()))

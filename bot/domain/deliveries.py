@@ -89,7 +89,7 @@ class Mailing:
     tries: int
     is_group: bool = False
     topic_id: int | None = None
-    message_ids: tuple[int, ...] = ()  # of what was sent, the last with the buttons
+    message_ids: tuple[int, ...] = ()  # the last with the buttons; of a try that broke, its beginning
     acknowledged: bool = False
     revision: int = 0
     acks: int = 0  # in the group

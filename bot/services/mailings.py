@@ -74,9 +74,13 @@ class Mailings:
         """Return deliveries beyond the id `after` that are to be edited or deleted, if this process holds the lease."""
         return await self._db.write(_stale, self._holder, after, limit, self._clock.now())
 
-    async def changed(self, one: Mailing, revision: int, state: DeliveryState, reason: str = "") -> None:
+    async def changed(self, one: Mailing, revision: int, reason: str = "", *, deleted: bool = False) -> None:
         """Note that what was delivered was edited or deleted, or why it could not be."""
-        await self._db.write(deliveries.changed, one.id, revision, state, reason)
+
+        def changed(tx: Tx) -> None:
+            deliveries.changed(tx, one.id, revision, reason, deleted=deleted)
+
+        await self._db.write(changed)
 
     async def recover(self) -> None:
         """Take what is in hand for doubtful, if this process holds the lease."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.domain.mirroring import RETRIES, Echo, EchoState
 from bot.domain.notices import Notice
-from bot.services.notice_rights import load
+from bot.services.notice_rights import load, readable
 from storage import events, mirrored
 from storage.db import Database, Tx
 
@@ -23,6 +23,15 @@ class Mirroring:
     async def offered(self, actor_id: int) -> tuple[str, ...]:
         """Return the mirrors to which somebody may write: all, to who organises for everybody."""
         return await self._db.read(offered, actor_id, self.names, self._clock.now())
+
+    async def taken(self, actor_id: int, notice_id: int) -> tuple[str, ...]:
+        """Return the mirrors that have a notice: it can be neither changed nor deleted there. Raises NoticeUnknown."""
+
+        def taken(tx: Tx, now: datetime) -> tuple[str, ...]:
+            readable(tx, actor_id, notice_id, now)
+            return tuple(one.mirror for one in mirrored.of(tx, notice_id) if one.state is EchoState.SENT)
+
+        return await self._db.read(taken, self._clock.now())
 
     async def claim(self, limit: int) -> list[tuple[Notice, Echo]]:
         """Take up to `limit` copies in hand that are due."""

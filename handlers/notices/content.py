@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from html import unescape
 from typing import Any
 
 from bot.domain.notice_parts import MOST_PARTS, Part, PartKind
 from bot.domain.notices import LONGEST_TITLE
-from bot.texts import LANGUAGES, Words, _, joined, n_
+from bot.texts import LANGUAGES, Words, _, joined, lines, n_
 from handlers.cards import clip
 from handlers.kit import Answers, Ctx, Misfit, Sent, Step
 from handlers.notice_look import KINDS
@@ -33,7 +33,12 @@ def content_steps() -> tuple[Step, ...]:
 def edit_step() -> Step:
     """Return the one step of saying something else."""
     ask = _("Send how it should be: the same kind of message as before. It changes wherever it was delivered.")
-    return replace(content_steps()[0], ask=ask)
+    return replace(content_steps()[0], ask=lambda _ctx, answers: lines(ask, stays(answers.get("_mirrors", ()))))
+
+
+def stays(mirrors: Collection[str]) -> Words | None:
+    """Return that a notice stays as it is in these mirrors, if there are any."""
+    return _("What went to {mirrors} stays there as it is.", mirrors=joined(tuple(mirrors), "、")) if mirrors else None
 
 
 def read(answers: Answers) -> dict[str, tuple[Part, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.deliveries import DeliveryState, Reason, Recipient
 from bot.domain.drafts import DraftKey
 from bot.domain.people import NoAuthority, Role
+from bot.services.mirroring import Mirroring
 from bot.services.notices import Notices
 from bot.services.seconding import Seconding
 from bot.services.watching import Watching
@@ -86,9 +87,9 @@ async def faults(ctx: Ctx, tap: ListFaults) -> Screen:
 @feature.on(EditNotice)
 async def edit(ctx: Ctx, tap: EditNotice) -> Screen:
     """Ask what it should say."""
-    await ctx.use(Notices).progress(ctx.person.id, tap.notice)
+    taken = await ctx.use(Mirroring).taken(ctx.person.id, tap.notice)
     await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
-    return await ctx.fill_in(_form, {"_notice": tap.notice})
+    return await ctx.fill_in(_form, {"_notice": tap.notice, "_mirrors": list(taken)})
 
 
 async def _list(ctx: Ctx, number: int) -> Screen:

@@ -30,6 +30,7 @@ from handlers.notices.base import (
     TakeRecipients,
     feature,
 )
+from handlers.notices.steering import unchanged
 
 _BRANCHES = 12  # lines that a phone shows without scrolling
 _NO_FONT = _("Pictures need a Chinese typeface on the server (fonts-noto-cjk). The Excel file has everything.")
@@ -63,6 +64,7 @@ async def show(ctx: Ctx, tap: ShowReport) -> Screen:
             "",
             *_delivered(report),
             *_by_reason(report),
+            *unchanged(report.progress),
             *_acknowledged(report),
             *_mirrored(report),
             *_by_department(report),

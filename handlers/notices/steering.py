@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from bot.domain.deliveries import DeliveryState, Reason
 from bot.domain.notices import NoticeNews, NoticeState, Progress
+from bot.services.mirroring import Mirroring
 from bot.services.notice_steering import NoticeSteering
 from bot.services.notices import Notices
 from bot.services.watching import Watch, Watching
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.cards import BACK, paired
 from handlers.kit import Button, Ctx, Promise, Row, Screen, Style, Toast
+from handlers.notices import content
 from handlers.notices.base import (
     REASONS,
     STATES,
@@ -65,6 +67,7 @@ def screen_of(ctx: Ctx, progress: Progress) -> Screen:
         _("Delivered: {n} of {total}", n=progress.sent, total=progress.total) if progress.total else None,
         _pace(ctx, progress),
         *_faults(progress),
+        *unchanged(progress),
         _acknowledged(progress),
     )
     return Screen(body, (*_steering(progress), (Button(_("‹ My notices"), ListNotices(0)),)))
@@ -102,8 +105,9 @@ async def steer(ctx: Ctx, tap: Steer) -> Screen | Toast:
     if tap.act in _SURE and not tap.sure:
         await ctx.use(Watching).unwatch(ctx.person.id, ctx.message_id)
         question, label = _SURE[tap.act]
+        taken = await ctx.use(Mirroring).taken(ctx.person.id, tap.notice) if tap.act == "withdraw" else ()
         sure = Button(label, Steer(tap.notice, tap.act, sure=True), style=Style.DANGER)
-        return Screen(question, ((sure,), (Button(BACK, ShowNotice(tap.notice)),)))
+        return Screen(lines(question, content.stays(taken)), ((sure,), (Button(BACK, ShowNotice(tap.notice)),)))
     service, who = ctx.use(NoticeSteering), ctx.person.id
     match tap.act:
         case "pause":
@@ -167,6 +171,17 @@ def _faults(progress: Progress) -> tuple[Words, ...]:
         if reason in set(Reason) and reason != Reason.MUTED
     ]
     return (*((joined(said),) if said else ()), *((joined(reasons),) if reasons else ()))
+
+
+def unchanged(progress: Progress) -> tuple[Words, ...]:
+    """Return where it could not be deleted, or changed, and why."""
+    count = sum(progress.unchanged.values())
+    if not count:
+        return ()
+    why = joined([REASONS[Reason(one)] for one in sorted(progress.unchanged) if one in set(Reason)], "、")
+    if progress.notice.state is NoticeState.WITHDRAWN:
+        return (n_("Could not be deleted: {n} ({why})", "Could not be deleted: {n} ({why})", count, why=why),)
+    return (n_("Could not be changed: {n} ({why})", "Could not be changed: {n} ({why})", count, why=why),)
 
 
 def _acknowledged(progress: Progress) -> Words | None:

@@ -108,6 +108,41 @@ async def test_an_album_whose_answer_is_lost_is_in_doubt_and_sent_again_only_on_
     assert wang.labels == [["收到"]]
 
 
+@pytest.fixture
+async def broken(world, li):
+    """Whose album came, and of the button below nobody knows."""
+    wang = await world.member("王敏")
+    world.sandbox.fail_next("sendMessage", status="drop", after=False, chat=wang.id)
+    notice = await written(world, li)
+    assert (len(pictures(wang)), await states(world, li, notice)) == (1, {"sent": 1, "doubt": 1})
+    return wang, notice
+
+
+async def test_what_came_of_a_broken_album_is_taken_back_with_the_notice(world, li, broken):
+    wang, notice = broken
+    await world.app.service(NoticeSteering).withdraw(li.person_id, notice.id)
+    await world.settled()
+    assert (pictures(wang), await states(world, li, notice)) == ([], {DeliveryState.TAKEN_BACK: 2})
+
+
+async def test_what_came_of_a_broken_album_is_replaced_when_it_is_sent_again(world, li, broken):
+    wang, notice = broken
+    await world.app.service(NoticeSteering).again(li.person_id, notice.id)
+    await world.settled()
+    assert (len(pictures(wang)), wang.labels) == (1, [["收到"]])
+    assert await states(world, li, notice) == {DeliveryState.SENT: 2}
+
+
+async def test_a_picture_that_somebody_deleted_keeps_none_of_the_others(world, li):
+    world.may_be_refused = frozenset({"deleteMessage"})
+    wang = await world.member("王敏")
+    notice = await written(world, li)
+    wang.phone.deletes(next(message for message in wang.phone.messages() if "photo" in message.raw))
+    await world.app.service(NoticeSteering).withdraw(li.person_id, notice.id)
+    await world.settled()
+    assert (pictures(wang), await states(world, li, notice)) == ([], {DeliveryState.TAKEN_BACK: 2})
+
+
 @pytest.mark.parametrize("method", ["sendMediaGroup", "sendMessage"])
 async def test_a_429_in_the_middle_of_an_album_doubles_nothing(world, li, method):
     wang = await world.member("王敏")

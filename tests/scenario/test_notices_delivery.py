@@ -92,6 +92,11 @@ async def test_what_is_too_old_to_be_deleted_stays_and_is_counted(world):
     await world.settled()
     progress = await service.progress(li.person_id, notice.id)
     assert (len(heard(wang)), progress.states, progress.unchanged) == (1, {"sent": 2}, {Reason.TOO_OLD: 2})
+    await li.sends("/notices")
+    await li.taps(li.labels[0][0])
+    assert li.text.splitlines()[-2] == "删不掉 2（超过 48 小时）"
+    await li.taps("报表")
+    assert "删不掉 2（超过 48 小时）" in li.text.splitlines()
 
 
 async def test_an_important_notice_is_pinned_in_a_bound_group(world):

@@ -95,6 +95,22 @@ async def test_a_notice_goes_to_the_mirror_as_text_and_the_report_says_so(stage)
     assert "同时发到：党群群 已送达" in screen(li, "报表").text
 
 
+async def test_whoever_changes_or_withdraws_it_reads_that_the_mirror_keeps_it(stage):
+    world, robot, li = stage
+    await writes_for_the_mirror(li)
+    await li.taps("发送")
+    followed = screen(li, "▓")
+    await li.taps("修改", followed)
+    assert followed.text.splitlines()[-1] == "已发到党群群的改不了，也撤不回。"
+    await li.sends("/notices")
+    await li.taps(li.labels[0][0])
+    await li.taps("撤回")
+    assert li.text.splitlines()[-1] == "已发到党群群的改不了，也撤不回。"
+    await li.taps("撤回")
+    await world.later(days=1)
+    assert len(robot.posted) == 1
+
+
 async def test_a_mirror_that_fails_is_tried_again_and_then_given_up(stage):
     world, robot, li = stage
     robot.status = 500

@@ -245,7 +245,7 @@ async def test_an_edit_keeps_the_shape_and_is_owed_to_whoever_has_the_old_text(d
     edited = await desk.notices.edit(li, notice.id, {"": (Part(html="今晚不值班"),)})
     batch = await desk.mailings.stale(0, 8)
     assert (batch.notice, [one.message_ids for one in batch.mailings]) == (edited, [(1,)])
-    await desk.mailings.changed(batch.mailings[0], edited.revision, DeliveryState.SENT)
+    await desk.mailings.changed(batch.mailings[0], edited.revision)
     assert (await desk.mailings.stale(0, 8)).mailings == ()
     with pytest.raises(NoticeUnfit):
         await desk.notices.edit(li, notice.id, {"": (Part(html="一"), Part(html="二"))})
