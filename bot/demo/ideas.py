@@ -127,9 +127,11 @@ def _follow(tx: Tx, one: _Idea, campaign_id: int, turn: int, house: _House) -> i
     for supporter in turned[: one.seconds]:
         second(tx, supporter.id, id_, at + _DAY / 8, house.hours)
     for place, (action, told, who) in enumerate(_acts(tx, one, house) if one.office else (), 1):
-        act(tx, By(who.id, min(at + place * _DAY / 3, house.now), house.hours), id_, action, told)
+        worked = house.hours.after(at, place * house.hours.day * 0.6)
+        act(tx, By(who.id, min(worked, house.now), house.hours), id_, action, told)
     if one.done:
-        suggestions.act(tx, By(author.id, min(at + 4 * _DAY, house.now), house.hours), id_, Action.CONFIRM, "")
+        read = house.hours.after(at, house.hours.days(5))
+        suggestions.act(tx, By(author.id, min(read, house.now), house.hours), id_, Action.CONFIRM, "")
     return id_
 
 
