@@ -183,6 +183,10 @@ async def test_what_was_published_is_read_whole_and_taken_back(world, owner, li,
     await li.taps(f"撤下：{'问' * 19}…")
     await li.taps("撤下")
     assert (li.toast, li.text) == ("已撤下。", "你问我答\n\n还没有公开的问答。")
+    world.may_be_refused = frozenset({"answerCallbackQuery"})
+    for _ in range(2):
+        world.sandbox.replay()
+        await world.settled()
     await wang.taps("‹ 返回")
     assert wang.text == "你问我答\n\n还没有公开的问答。"
     await wang.forges("fbq:1:0")

@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from bot.keyring import Keyring
 from tests.people import START, open_world
-from tests.scenario.desk_ways import SAID, says, set_up, slots, upkeep
+from tests.scenario.desk_ways import SAID, opens, says, set_up, slots, upkeep
 
 PROMISE = (
     "🔒 组织者看不到你是谁，机器人也不保存任何能查到你的信息。"
@@ -173,3 +175,43 @@ async def test_the_weekly_list_comes_when_it_is_empty_too(world, owner, readers,
     await upkeep(world)
     assert wang.text == "匿名反馈：本周有答复的编号\n没有新的答复。"
     assert world.clock.now() - START > timedelta(days=6)
+    await wang.sends("/feedback")
+    await wang.taps("每周清单")
+    await wang.taps("不再发给我")
+    assert "现在：未订阅。" in wang.text
+    world.clock.advance(days=7)
+    await upkeep(world)
+    assert "现在：未订阅。" in wang.text
+
+
+async def test_the_weekly_list_names_what_was_answered(world, owner, readers, wang):
+    await set_up(owner, "李静", "刘悦")
+    await upkeep(world)
+    await wang.sends("/feedback")
+    await wang.taps("每周清单")
+    await wang.taps("发给我")
+    receipt = await says(wang)
+    await says(wang, "没有人答复的事。")
+    await slots(world)
+    reader = readers[0]
+    await opens(reader, sign=f"● {receipt[:4]}")
+    await reader.taps("答复")
+    await reader.sends("好。")
+    await reader.taps("提交")
+    world.clock.set(datetime.fromisoformat("2026-11-30T10:01:00+08:00"))
+    await upkeep(world)
+    assert wang.text == f"匿名反馈：本周有答复的编号\n{receipt[:4]}\n\n有你的编号吗？凭回执来看。"
+
+
+async def test_what_is_protected_is_said_in_words_and_as_a_picture(world, wang):
+    await wang.sends(f"/feedback {SAID}")
+    assert SAID not in wang.text
+    await wang.sends("/anonymity")
+    assert wang.text.startswith(f"这里的“匿名”是什么意思\n\n{PROMISE}\n\n能保护的\n")
+    assert wang.text.splitlines()[-1] == (
+        "掌管服务器的是机关党委。谁能知道什么，完整写在项目说明（README）的“匿名反馈”一节；想看请联系：组织者"
+    )
+    assert wang.labels == [["出图片"], ["去写一条"]]
+    await wang.taps("出图片")
+    image = Image.open(BytesIO(wang.last.document))
+    assert (image.format, image.width > image.height > 300) == ("PNG", True)
