@@ -156,6 +156,9 @@ class Forms:
                 await self._drafts.drop(ctx.person.id, ctx.chat.id)
                 return Screen(_("“{form}” was dropped.", form=form.title))
             case File() if tap.form == form.name and draft.step == _PREVIEW:
+                if form.secret and ctx.message_id <= draft.seen:
+                    # A page from before the last answer: what it is about to file stood on another, if anybody saw it.
+                    return replace(await self._screen(ctx, form, draft), fresh=True)
                 return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
             case Resume():
                 return await self._screen(ctx, form, draft)
