@@ -166,5 +166,3 @@ async def test_what_comes_three_times_happens_once(world):
     assert (await world.app.service(Feedback).again(wang.id)).closed
     await slots(world)
     assert await stored(world) == {receipt[:4]}
-
-
