@@ -1,4 +1,4 @@
-"""Kill -9 at any commit around anonymous feedback: no thread without a receipt that was shown, nothing readable left."""
+"""Kill -9 at any commit around anonymous feedback: no thread without a receipt that was shown, nothing readable."""
 
 import asyncio
 import os
