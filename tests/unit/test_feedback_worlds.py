@@ -71,9 +71,9 @@ def hints(left, files):
     text = seen + repr(rows)
     yield from (text.count(word) for word in (*NAMES, *map(str, IDS), receipt.tag))
     yield from (ord(letter) for letter in receipt.tag)
-    blobs = "".join(map(repr, rows["threads"] + rows["messages"]))
-    yield from (blobs.count(f"{value:x}") for value in (0, 80, 201, 255))
-    yield hash(blobs) % 1009
+    for row in rows["threads"] + rows["messages"]:
+        for cell in literal_eval(row):
+            yield from (*cell[:96], *cell[-16:], sum(cell)) if isinstance(cell, bytes) else ()
     for content in files:
         yield len(content)
         yield sum(content) % 1009
