@@ -18,7 +18,13 @@ LAST_LINES = {
 }
 
 # What stands on one of the phones in the end.
-LAST_SIGHTS = {"group-card": "年学时：1.5", "last-seat": "⏰ 今天", "overnight": "⏰ 今天", "notice": "已确认", "feedback": "谢谢提醒。"}
+LAST_SIGHTS = {
+    "group-card": "年学时：1.5",
+    "last-seat": "⏰ 今天",
+    "overnight": "⏰ 今天",
+    "notice": "已确认",
+    "feedback": "谢谢提醒。",
+}
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.name)

@@ -46,7 +46,10 @@ async def test_from_a_card_in_the_group_to_the_attendance_sheet():
 async def test_a_story_that_is_not_there_is_not_told():
     with pytest.raises(CommandError) as refused:
         await tour(Settings(), "nothing")
-    assert str(refused.value) == "no story is called nothing; there are: group-card, last-seat, overnight, notice, feedback"
+    assert (
+        str(refused.value)
+        == "no story is called nothing; there are: group-card, last-seat, overnight, notice, feedback"
+    )
 
 
 async def test_the_tour_plays_to_its_end():
