@@ -9,12 +9,14 @@ from bot.clock import micros
 from bot.domain.desks import EYES, Desk
 from bot.domain.feedback import FeedbackNews
 from bot.domain.outbox import Promised
+from bot.services.desks import reader
 from storage import audit, desks, outbox
 from storage.db import Tx
 
 
 def act(tx: Tx, now: datetime, actor_id: int, what: str, desk: Desk, tag: str) -> None:
-    """Note what a reader did with a thread."""
+    """Note what a reader does with a thread. Raises DeskUnknown, NotReader, for whom it was taken from meanwhile."""
+    reader(tx, actor_id, desk.id)
     audit.note(tx, now, actor_id, what, f"desk:{desk.id}", f"{desk.name}: {tag}")
 
 
@@ -29,7 +31,11 @@ def opening(tx: Tx, now: datetime, actor_id: int, desk: Desk, tag: str) -> None:
 
 
 def handing(tx: Tx, now: datetime, actor_id: int, tag: str, desk: Desk, target: Desk) -> None:
-    """Note that a thread goes to another desk, tell its readers, and forget who opened it at the first."""
+    """Note that a thread goes to another desk, tell its readers, and forget who opened it at the first.
+
+    Raises DeskUnknown, NotReader.
+    """
+    reader(tx, actor_id, desk.id)
     audit.note(tx, now, actor_id, "desk.hand", f"desk:{target.id}", f"{desk.name} → {target.name}: {tag}")
     desks.forget_openings(tx, [tag])
     readers = [person_id for person_id, _ in target.readers]

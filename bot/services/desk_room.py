@@ -109,6 +109,7 @@ class DeskRoom:
         await self._db.write(desk_notes.handing, self._clock.now(), actor_id, row.tag, desk, target)
 
         def hand(tx: Tx) -> None:
+            _still_at(tx, tag, desk.id)
             for one, anew in fresh:
                 key_rows.reseal(tx, tag, one.turn, one.key_id, key.id, anew)
             threads.move(tx, tag, desk_id)
@@ -126,6 +127,7 @@ class DeskRoom:
         desk, _row = await self._unsealed(actor_id, tag)
 
         def publish(tx: Tx, now: datetime) -> int:
+            reader(tx, actor_id, desk.id)
             audit.note(tx, now, actor_id, "desk.publish", f"desk:{desk.id}", desk.name)
             return desks.publish(tx, desk.id, question, answer, now)
 
@@ -167,8 +169,8 @@ class DeskRoom:
         await self._db.write(desk_notes.act, self._clock.now(), actor_id, act, desk, tag)
 
         def say(tx: Tx) -> None:
-            now = threads.load(tx, tag)
-            if now is None or not threads.add(tx, tag, Stage.SHOWN, day, key.id, for_desk, for_thread):
+            now = _still_at(tx, tag, desk.id)
+            if not threads.add(tx, tag, Stage.SHOWN, day, key.id, for_desk, for_thread):
                 raise ThreadGone
             if closed or now.state is ThreadState.CLOSED:
                 threads.set_state(tx, tag, ThreadState.CLOSED if closed else ThreadState.OPEN)
@@ -219,6 +221,15 @@ def _staffed(tx: Tx, actor_id: int, desk_id: int) -> Desk:
     if not desk.staffed:
         raise DeskUnstaffed
     return desk
+
+
+def _still_at(tx: Tx, tag: str, desk_id: int) -> ThreadRow:
+    """Return a thread, unless another reader handed it on, or it ended, meanwhile. Raises ThreadGone."""
+    threads.hold(tx, tag)
+    row = threads.load(tx, tag)
+    if row is None or row.desk_id != desk_id:
+        raise ThreadGone
+    return row
 
 
 def _arrived(tx: Tx, tag: str) -> ThreadRow:

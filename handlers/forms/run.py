@@ -103,11 +103,13 @@ class Forms:
         return await self._about_the_form(ctx, form, draft, tap)
 
     async def _about_the_form(self, ctx: Ctx, form: Form, draft: Draft, tap: Tap) -> Answer:
+        # A page from before the last answer: what it would file stood on another, if anybody saw that.
+        old = form.secret and ctx.message_id <= draft.seen
         match tap:
             case Cancel() if tap.form == form.name and form.cancellable:
                 await self._drafts.drop(ctx.person.id, ctx.chat.id)
                 return Screen(_("“{form}” was dropped.", form=form.title))
-            case File() if tap.form == form.name and draft.step == _PREVIEW:
+            case File() if tap.form == form.name and draft.step == _PREVIEW and not old:
                 return await form.file(ctx, draft.answers, DraftKey(ctx.person.id, ctx.chat.id, form.name))
             case Resume():
                 return await self._screen(ctx, form, draft)
@@ -119,7 +121,7 @@ class Forms:
                 return await self._go(ctx, form, replace(draft, answers={**draft.answers, "_editing": True}), tap.step)
             case _:
                 screen = await self._screen(ctx, form, draft)
-                return replace(screen, toast=_("That step is done already. Here is where you are."))
+                return replace(screen, fresh=old, toast=_("That step is done already. Here is where you are."))
 
     async def _within(self, ctx: Ctx, form: Form, draft: Draft, tap: Pick | Turn | Skip | Back) -> Answer:
         step = the_step(form, draft)

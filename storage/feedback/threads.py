@@ -65,7 +65,7 @@ def add(
 
     Holds the thread's row until the end of the transaction.
     """
-    tx.run("UPDATE threads SET state = state WHERE tag = :tag", tag=tag)
+    hold(tx, tag)
     if tx.one("SELECT 1 FROM desk_keys WHERE id = :key", key=key_id) is None:
         return False
     tx.run(
@@ -81,6 +81,11 @@ def add(
         for_thread=for_thread,
     )
     return True
+
+
+def hold(tx: Tx, tag: str) -> None:
+    """Let whoever else wants to change the thread wait until the end of the transaction."""
+    tx.run("UPDATE threads SET state = state WHERE tag = :tag", tag=tag)
 
 
 def load(tx: Tx, tag: str) -> ThreadRow | None:

@@ -1,5 +1,6 @@
 """Neither where a row lies in the file nor when the file was written says who wrote after whom, or when."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -39,7 +40,7 @@ async def lies(migrated, folder, tags, *, gathered):
         await desk.slot()
     await db.close()
     await apart.close()
-    return re.findall("|".join(TAGS).encode(), Path(beside(url)).read_bytes())
+    return re.findall("|".join(TAGS).encode(), await asyncio.to_thread(Path(beside(url)).read_bytes))
 
 
 async def test_after_a_slot_the_file_has_no_order_of_arrival(migrated_sqlite, tmp_path):
@@ -86,4 +87,4 @@ async def test_the_time_of_the_file_is_that_of_the_latest_upkeep(desk, database_
     os.utime(file, ns=(0, 0))
     desk.clock.advance(minutes=5)
     await desk.upkeep.run()
-    assert file.stat().st_mtime_ns > 0
+    assert (await asyncio.to_thread(file.stat)).st_mtime_ns > 0
