@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.suggestions.states import Decision
 from bot.services.office import Office
-from tests.scenario.test_campaigns import accept, filed, gather, judged, make, office, told
+from tests.scenario.campaign_house import accept, filed, gather, judged, make, office, told
 from tests.scenario.test_replay_acts import asks_thrice, taps_thrice
 
 __all__ = ["office"]
