@@ -44,7 +44,7 @@ def _screen(ctx: Ctx, live: LiveCampaign) -> Screen:
     rows: list[Row] = []
     if phase is Phase.COLLECTING:
         rows.append((Button(_("I have an idea"), url=ctx.link(file_link(one.id)), style=Style.SUCCESS),))
-    if phase is not Phase.AHEAD:
-        rows.append((Button(_("What was filed"), url=ctx.link(list_link(one.id))),))
-    rows.append((Button(_("Details"), url=ctx.link(campaign_link(one.id))),))
+    details = Button(_("Details"), url=ctx.link(campaign_link(one.id)))
+    filed = Button(_("What was filed"), url=ctx.link(list_link(one.id)))
+    rows.append((details,) if phase is Phase.AHEAD else (filed, details))
     return Screen(body, tuple(rows), live=live.signature)
