@@ -17,7 +17,7 @@ _SEES: tuple[tuple[Words, Words, Words], ...] = (
     (_("Readers of the desk"), _("Text, day, tag"), _("Who you are, the hour")),
     (_("Other organisers"), _("Only what is published"), _("Everything else")),
     (_("Who steals a backup"), _("Tags, days, ciphertext"), _("Text, who you are")),
-    (_("Who runs the server"), _("What passes, if they look in"), _("What was before they looked")),
+    (_("Who runs the server"), _("Texts that are kept, what passes"), _("Who wrote before they looked")),
     (_("Telegram"), _("Your chat with the bot"), "—"),
     (_("Who holds your phone"), _("Your chat, until deleted"), _("The answer, without receipt")),
 )
@@ -45,7 +45,10 @@ async def anonymity(ctx: Ctx, _rest: str) -> Screen:
         "",
         _("<b>Not protected</b>"),
         _("· Telegram carries the messages, and your chat shows them until you delete them there."),
-        _("· Whoever controls the server while you write could look in. No program can replace trust in them."),
+        _(
+            "· Whoever controls the server could open the texts that are kept and, while you write, see that it is you. "
+            "No program can replace trust in them."
+        ),
         _("· How you write, and what only you can know, may tell who you are. So does a small circle."),
         _("· Who has your phone and your receipt reads what you read. A lost receipt cannot be replaced."),
         "",
