@@ -215,7 +215,6 @@ async def _prepare(desk: Desk) -> None:
     """Take up what the settings say and where the bot before left off."""
     await desk.service(People).seat_owners()
     await desk.service(Subscriptions).prepare()
-    await desk.service(Watching).resume()
     await desk.service(Outbox).recover()
     await desk.service(Groups).plan()
 

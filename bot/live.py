@@ -15,7 +15,7 @@ from bot.services.notices import Notices
 from bot.services.watching import Watch, Watching
 from handlers.adapter import Adapter
 from handlers.desk import Desk
-from handlers.kit import Promise, Screen
+from handlers.kit import Promise
 
 log = structlog.get_logger(__name__)
 
@@ -30,30 +30,32 @@ class Live:
         self._watching, self._notices, self._desk, self._adapter = watching, notices, desk, adapter
         self._clock = clock
         self._next: datetime | None = None
-        self._shown: dict[Watch, Screen] = {}
         self._looking = asyncio.Lock()
 
     async def tick(self) -> None:
         """Bring the messages up to date when it is time to. For every second."""
-        if self._watching.watches() and (self._next is None or self._clock.now() >= self._next):
-            self._next = self._clock.now() + _EVERY
+        now = self._clock.now()
+        if self._next is None or not now < self._next <= now + _EVERY:  # also when the clock was set back
+            self._next = now + _EVERY
             await self.settle()
 
     async def settle(self) -> None:
         """Bring the messages up to date now."""
         async with self._looking:  # what was read first is shown first
-            await self._follow_all(self._watching.watches())
-
-    async def _follow_all(self, watches: tuple[Watch, ...]) -> None:
-        self._shown = {one: screen for one, screen in self._shown.items() if one in watches}
-        for one in watches:
             try:
-                await self._follow(one)
-            except (Refusal, TelegramError) as error:
-                log.info("notice not followed", error=type(error).__name__)
-                await self._watching.leave(one)
+                for one in await self._watching.look():
+                    await self._keep(one)
             except Exception as error:
-                log.exception("notice not followed", kind=type(error).__name__)
+                log.exception("notices not followed", kind=type(error).__name__)
+
+    async def _keep(self, one: Watch) -> None:
+        try:
+            await self._follow(one)
+        except (Refusal, TelegramError) as error:
+            log.info("notice not followed", error=type(error).__name__)
+            await self._watching.leave(one)
+        except Exception as error:
+            log.exception("notice not followed", kind=type(error).__name__)
 
     async def _follow(self, one: Watch) -> None:
         ended = (await self._notices.notice(one.notice_id)).ended_at
@@ -62,12 +64,12 @@ class Live:
         if screen is None or one.person.telegram_id is None:
             await self._watching.leave(one)
             return
-        if screen != self._shown.get(one, one.shown):
+        if screen != one.shown:
             try:
                 await self._adapter.edit(one.person.telegram_id, one.message_id, screen, reader)
             except BadRequest as error:
                 if "not modified" not in error.message.lower():
                     raise
-            self._shown[one] = screen
+            self._watching.said(one, screen)
         if ended and self._clock.now() - ended > _WORTH_FOLLOWING:
             await self._watching.leave(one)

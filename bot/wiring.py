@@ -89,7 +89,7 @@ def services(settings: Settings, db: Database, feedback: Database, clock: Clock,
     groups = Groups(db, clock, settings.timezone, people, outbox, _administers(out))
     posts = Posts(db, clock, outbox)
     audiences = Audiences(db, clock, settings.timezone, outbox)
-    watching = Watching(db)
+    watching = Watching(db, clock)
     subscriptions = Subscriptions(db, clock)
     mirroring = Mirroring(db, clock, settings.mirrors)
     notices = Notices(db, clock, settings.timezone, outbox, settings.notice_second_above, mirroring.names)

@@ -81,7 +81,7 @@ async def report(ctx: Ctx, promise: Promise) -> Screen | None:
         return screen_of(ctx, progress)
     notice = progress.notice
     begun, ended = notice.started_at, notice.ended_at
-    watched = any((one.notice_id, one.person.id) == (notice.id, ctx.person.id) for one in ctx.use(Watching).watches())
+    watched = await ctx.use(Watching).follows(ctx.person.id, notice.id)
     if watched and begun and ended and ended - begun < _QUICK:
         return None
     return Screen(
