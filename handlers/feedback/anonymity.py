@@ -23,7 +23,7 @@ _SEES: tuple[tuple[Words, Words, Words], ...] = (
 )
 
 
-@feature.command("anonymity", _("what is protected, and what is not"), Scope.PRIVATE)
+@feature.command("anonymity", _("What is protected, and what is not"), Scope.PRIVATE)
 async def anonymity(ctx: Ctx, _rest: str) -> Screen:
     """Say what is protected and what is not."""
     said = ctx.use(Notice)
@@ -46,8 +46,8 @@ async def anonymity(ctx: Ctx, _rest: str) -> Screen:
         _("<b>Not protected</b>"),
         _("· Telegram carries the messages, and your chat shows them until you delete them there."),
         _(
-            "· Whoever controls the server could open the texts that are kept and, while you write, see that it is you. "
-            "No program can replace trust in them."
+            "· Whoever controls the server could open the texts that are kept and, while you write, see that it is "
+            "you. No program can replace trust in them."
         ),
         _("· How you write, and what only you can know, may tell who you are. So does a small circle."),
         _("· Who has your phone and your receipt reads what you read. A lost receipt cannot be replaced."),

@@ -37,8 +37,8 @@ def notice(ctx: Ctx) -> Lines:
             days=KEPT[Kind.SURVEY_ROLL].days,
         ),
         _(
-            "<b>Anonymous feedback</b>: what you say to a desk is stored sealed and apart, without anything that leads to "
-            "you. Noted is only who reads a desk or gets the weekly list. See /anonymity."
+            "<b>Anonymous feedback</b>: what you say to a desk is stored sealed and apart, without anything that leads "
+            "to you. Noted is only who reads a desk or gets the weekly list. See /anonymity."
         ),
         _(
             "<b>Suggestions</b>: what you file, with its files and its place, which ones you second and what you say "
