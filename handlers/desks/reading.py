@@ -37,7 +37,7 @@ _PAGE = 8
 _LABEL = 12
 
 
-@feature.command("inbox", _("anonymous feedback: read and answer it"))
+@feature.command("inbox", _("Anonymous feedback: read and answer it"))
 async def inbox(ctx: Ctx, _rest: str) -> Answer:
     """Show the desks one reads."""
     if not ctx.private:

@@ -40,7 +40,7 @@ class Back(Tap, wire="fbb"):
     """Back to the conversation."""
 
 
-@feature.command("receipt", _("read an anonymous answer"), Scope.PRIVATE)
+@feature.command("receipt", _("Read an anonymous answer"), Scope.PRIVATE)
 async def receipt(ctx: Ctx, rest: str) -> Screen:
     """Ask for the receipt, or take what was typed behind the command for it."""
     if not ctx.private:

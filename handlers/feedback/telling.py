@@ -29,7 +29,7 @@ from handlers.kit import (
     Toast,
 )
 
-_ABOUT = _("say something anonymously")
+_ABOUT = _("Say something anonymously")
 
 
 @feature.command("feedback", _ABOUT, Scope.PRIVATE)
@@ -59,7 +59,7 @@ def _line(desk: Desk) -> Words:
         if desk.about
         else _("<b>{desk}</b>", desk=desk.name)
     )
-    eyes = _("Two of them open it together.") if desk.sensitive else None
+    eyes = _("It is read only after two of them have opened it.") if desk.sensitive else None
     return lines(about, _("Read by: {names}", names=names), eyes, "")
 
 

@@ -13,7 +13,7 @@ from tests.scenario.desk_ways import SAID, opens, says, set_up, slots, upkeep
 
 PROMISE = (
     "🔒 组织者看不到你是谁，机器人也不保存任何能查到你的信息。"
-    "但 Telegram、你自己的聊天记录，以及掌握这台服务器或机器人密钥的人，"
+    "但 Telegram、你自己的聊天记录，以及掌握这台服务器或机器人令牌的人，"
     "仍有可能看到。"
 )
 
