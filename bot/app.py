@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import structlog
 from aiohttp import web
@@ -18,12 +17,14 @@ from bot.broadcast import Broadcast
 from bot.cards import Cards
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
+from bot.doors import ingress
+from bot.gauges import database_check, outbox_check, timed, watch
 from bot.group_counts import GroupCounts
 from bot.live import Live
 from bot.mail import GroupMail
 from bot.metrics import Metrics
 from bot.mirror import Mirror
-from bot.ops import add_routes, listening
+from bot.ops import add_routes
 from bot.screen import PATH, Screens
 from bot.services.campaign_posts import CampaignPosts
 from bot.services.check_in import CheckIns
@@ -38,9 +39,7 @@ from bot.services.posts import Posts
 from bot.services.subscriptions import Subscriptions
 from bot.services.watching import Watching
 from bot.settings import Settings
-from bot.telegram.edgebot import EdgeBot, build_bot
-from bot.telegram.incoming import RawUpdate, kind_of
-from bot.telegram.ingress import Polling, Webhook
+from bot.telegram.edgebot import build_bot
 from bot.telegram.lanes import Lanes
 from bot.telegram.outbound import Outbound
 from bot.telegram.sender import Sender
@@ -57,16 +56,10 @@ from handlers.menus import Menus
 from storage.db import Database, open_database
 from storage.feedback.place import open_feedback
 
-if TYPE_CHECKING:
-    from bot.ops import Check
-
 S = TypeVar("S")
 log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
-_LATE = timedelta(minutes=5)
 _PATIENCE_AT_STOP = 5.0  # seconds that waiting calls get when the bot stops: ten in all, systemd would wait 90
-_STUCK = 60.0  # seconds after which a handler is broken, not slow: Telegram's answers take 15 at most
 
 
 class InGroups(NamedTuple):
@@ -183,8 +176,8 @@ async def running(
         mirror = _mirror(settings, desk, reader)
         await _prepare(desk)
 
-        lanes = Lanes(_timed(adapter.handle, metrics), timer=timer)
-        _watch(metrics, bot, db, lanes, delivery, broadcast, mirror)
+        lanes = Lanes(timed(adapter.handle, metrics), timer=timer)
+        watch(metrics, bot, db, lanes, delivery, broadcast, mirror)
         stack.push_async_callback(out.settle)
         stack.push_async_callback(cards.stop)
         await stack.enter_async_context(_delivering(mirror))
@@ -204,8 +197,8 @@ async def running(
         screens = Screens(desk.service(CheckIns), clock, reader, bot.username)
         site = web.Application()
         site.router.add_get(PATH, screens.answer)
-        add_routes(site, metrics, {"database": _database_check(db), "outbox": _outbox_check(outbox, clock)})
-        await stack.enter_async_context(_ingress(settings, bot, lanes, timer, site))
+        add_routes(site, metrics, {"database": database_check(db), "outbox": outbox_check(outbox, clock)})
+        await stack.enter_async_context(ingress(settings, bot, lanes, timer, site))
         outbox.poke()
         log.info("running", bot=bot.username, database=db.dialect)
         yield App(db, desk, lanes, out, Rails(delivery, broadcast, live, counts, mirror), menus, InGroups(cards, tidy))
@@ -231,17 +224,6 @@ def _spare_the_collector() -> None:
     gc.set_threshold(50_000, 10, 10)
 
 
-def _timed(handle: Callable[[RawUpdate], Awaitable[None]], metrics: Metrics) -> Callable[[RawUpdate], Awaitable[None]]:
-    loop = asyncio.get_running_loop()
-
-    async def timed(update: RawUpdate) -> None:
-        began = loop.time()
-        await handle(update)
-        metrics.handled(kind_of(update), loop.time() - began)
-
-    return timed
-
-
 def _following(metrics: Metrics, menus: Menus, clock: Clock) -> Callable[[Reply], None]:
     def follow(reply: Reply) -> None:
         if reply.refusal:
@@ -251,43 +233,6 @@ def _following(metrics: Metrics, menus: Menus, clock: Clock) -> Callable[[Reply]
         menus.keep(reply.person, organiser=reply.person.is_organiser(clock.now()))
 
     return follow
-
-
-def _watch(
-    metrics: Metrics, bot: EdgeBot, db: Database, lanes: Lanes, delivery: Delivery, broadcast: Broadcast, mirror: Mirror
-) -> None:
-    metrics.watch("faguang_api_calls_total", "Calls of the Bot API.", ["method", "outcome"], lambda: bot.calls)
-    metrics.watch("faguang_outbox_total", "Promised messages.", ["outcome"], lambda: delivery.outcomes)
-    metrics.watch("faguang_notices_total", "Deliveries of notices.", ["outcome"], lambda: broadcast.outcomes)
-    metrics.watch("faguang_mirrors_total", "Notices for mirrors.", ["outcome"], lambda: mirror.outcomes)
-    metrics.watch("faguang_db_total", "Commits, and writes that shared them.", ["what"], _written(db))
-    metrics.watch("faguang_lanes_busy", "Updates in hand.", [], lambda: {(): lanes.busy})
-    metrics.watch("faguang_lanes_total", "Updates handled and set aside.", ["outcome"], _passed(lanes))
-
-
-def _passed(lanes: Lanes) -> Callable[[], dict[tuple[str, ...], float]]:
-    return lambda: {("handled",): lanes.handled, ("failed",): lanes.failed, ("shed",): lanes.shed}
-
-
-def _written(db: Database) -> Callable[[], dict[tuple[str, ...], float]]:
-    return lambda: dict(zip([("commits",), ("writes",)], db.commits(), strict=True))
-
-
-def _database_check(db: Database) -> Check:
-    async def check() -> str | None:
-        await db.read(lambda tx: tx.one("SELECT 1"))
-        return None
-
-    return check
-
-
-def _outbox_check(outbox: Outbox, clock: Clock) -> Check:
-    async def check() -> str | None:
-        due = await outbox.next_due()
-        late = due is not None and clock.now() - due > _LATE
-        return "messages are due and not going out" if late else None
-
-    return check
 
 
 @asynccontextmanager
@@ -309,38 +254,3 @@ async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-@asynccontextmanager
-async def _ingress(
-    settings: Settings, bot: EdgeBot, lanes: Lanes, timer: Timer, site: web.Application
-) -> AsyncIterator[None]:
-    if settings.webhook_url and settings.webhook_secret:
-        secret = settings.webhook_secret.get_secret_value()
-        webhook = Webhook(bot, lanes, url=settings.webhook_url, secret=secret, allowed_updates=ALLOWED_UPDATES)
-        webhook.add_to(site)
-        async with _site(settings, site):
-            await webhook.start()
-            try:
-                yield
-            finally:
-                await webhook.stop()
-        return
-    polling = Polling(bot, lanes, allowed_updates=ALLOWED_UPDATES, patience=_STUCK, timer=timer)
-    async with _site(settings, site):
-        task = asyncio.create_task(polling.run())
-        try:
-            yield
-        finally:
-            polling.stop()
-            await task
-
-
-@asynccontextmanager
-async def _site(settings: Settings, site: web.Application) -> AsyncIterator[None]:
-    if settings.listen is None:
-        yield
-        return
-    async with listening(site, settings.listen) as address:
-        log.info("listening", host=address.host, port=address.port)
-        yield
