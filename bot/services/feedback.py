@@ -69,9 +69,14 @@ class Feedback:
         self._keys, self._limits, self._derivations = keys, limits, Derivations()
         self._sessions: dict[bytes, _Session] = {}
 
+    @property
+    def ready(self) -> bool:
+        """Whether the operator set anonymous feedback up."""
+        return self._keys.ready
+
     async def desks(self) -> tuple[Desk, ...]:
         """Return the desks that people can write to now: none while feedback is not set up."""
-        if not self._keys.ready:
+        if not self.ready:
             return ()
         return tuple(desk for desk in await self._db.read(desks.listed) if desk.hears)
 

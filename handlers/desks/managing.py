@@ -9,6 +9,7 @@ from bot.domain.desks import ABOUT_LIMIT, LEAST_READERS, NAME_LIMIT, Desk, DeskU
 from bot.domain.drafts import DraftKey
 from bot.services.desks import Desks
 from bot.services.drafts import Drafts
+from bot.services.feedback import Feedback
 from bot.services.roles import Roles
 from bot.texts import Words, _, clean, joined, lines
 from handlers.cards import BACK
@@ -58,7 +59,13 @@ async def manage(ctx: Ctx, _tap: Manage) -> Screen:
     rows += [(Button(_("Make a desk"), NewDesk(), style=Style.PRIMARY),), (Button(BACK, Inbox()),)]
     said = [_("· {desk}: {readers}", desk=desk.name, readers=_state(desk)) for desk in found]
     none = _("There is none yet. People can write once a desk has {n} readers.", n=LEAST_READERS)
-    return Screen(lines(_("<b>All desks</b>"), "", *(said or [none])), tuple(rows))
+    return Screen(lines(_("<b>All desks</b>"), "", *(said or [none]), *_keys_missing(ctx)), tuple(rows))
+
+
+def _keys_missing(ctx: Ctx) -> list[Words]:
+    if ctx.use(Feedback).ready:
+        return []
+    return ["", _("⚠ Nobody can write yet: whoever runs the server has to make the keys, by “faguang desk init”.")]
 
 
 def _state(desk: Desk) -> Words:
@@ -99,6 +106,7 @@ async def _one(ctx: Ctx, desk_id: int, toast: Words | None = None) -> Screen:
         _("Readers: {readers}", readers=joined([name for _id, name in desk.readers], "、") if desk.readers else "—"),
         _("Two readers open each matter together.") if desk.sensitive else _("Any reader opens a matter."),
         None if desk.hears else _state(desk),
+        *_keys_missing(ctx),
     )
     return Screen(body, tuple(rows), toast)
 

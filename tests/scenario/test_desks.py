@@ -231,3 +231,16 @@ async def test_what_a_desk_does_is_on_record_and_what_is_said_is_not(world, owne
     assert f"答复匿名反馈：吐槽建议: {receipt[:4]}" in owner.text
     assert "好的。" not in owner.text
     assert "王敏" not in owner.text
+
+
+async def test_an_owner_learns_that_the_keys_are_missing(database_url):
+    async with open_world(database_url) as world:
+        owner = await world.member("周岚", role="owner")
+        await world.members("李静", "刘悦")
+        await set_up(owner, "李静", "刘悦")
+        missing = "⚠ 现在还不能写信：要请维护服务器的人先运行 faguang desk init 生成密钥。"
+        assert owner.text.splitlines()[-1] == missing
+        await owner.taps("‹ 返回")
+        assert owner.text == f"全部意见箱\n\n· 吐槽建议：李静、刘悦\n\n{missing}"
+        await owner.sends("/feedback")
+        assert "目前没有开放的意见箱。" in owner.text
