@@ -10,8 +10,9 @@ from bot.domain.drafts import DraftKey
 from bot.domain.people import Department
 from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.numbers import numbered
+from bot.domain.suggestions.refusals import SuggestionUnknown
 from bot.domain.suggestions.states import Decision
-from bot.domain.suggestions.suggestion import Case, Suggestion, SuggestionUnknown
+from bot.domain.suggestions.suggestion import Case, Suggestion
 from bot.domain.working_time import Hours
 from bot.services.office_acts import Told, act
 from bot.services.outbox import Outbox

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from bot.domain.suggestions.acts import Action, ActNotYours
 from bot.domain.suggestions.campaign import MOST_DAYS
 from bot.domain.suggestions.deadlines import MOST_EXTENSION, NEVER_CHASED, due, extended
-from bot.domain.suggestions.states import OPEN, Decision, Relation, State
-from bot.domain.suggestions.suggestion import (
-    Case,
+from bot.domain.suggestions.refusals import (
     ChangedSince,
     ExtensionAsked,
     ExtensionTooLate,
@@ -19,10 +17,11 @@ from bot.domain.suggestions.suggestion import (
     NoExtension,
     OfficeNeeded,
     OwnExtension,
-    Suggestion,
     SuggestionUnfit,
     SuggestionUnknown,
 )
+from bot.domain.suggestions.states import OPEN, Decision, Relation, State
+from bot.domain.suggestions.suggestion import Case, Suggestion
 from bot.services.suggestion_ground import By, Held, case, hold, load, relations
 from storage import audit, campaigns, departments, desk, merging, seconds
 from storage.db import Tx

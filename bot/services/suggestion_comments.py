@@ -11,8 +11,9 @@ from bot.domain.drafts import DraftKey
 from bot.domain.outbox import Promised
 from bot.domain.suggestions.acts import Action, ActNotYours
 from bot.domain.suggestions.comments import Comment, CommentNews, CommentState, CommentUnknown, Talk
+from bot.domain.suggestions.refusals import CommentsOff, SuggestionUnfit
 from bot.domain.suggestions.states import Relation
-from bot.domain.suggestions.suggestion import LONGEST_COMMENT, Case, CommentsOff, SuggestionUnfit
+from bot.domain.suggestions.suggestion import LONGEST_COMMENT, Case
 from bot.domain.working_time import Hours
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import By, case, hold

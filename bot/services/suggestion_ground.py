@@ -11,16 +11,9 @@ from bot.domain.drafts import DraftKey
 from bot.domain.suggestions.acts import TABLE, Action, Eyes, Need, Rule, Timer, permit, told
 from bot.domain.suggestions.campaign import Campaign
 from bot.domain.suggestions.deadlines import FOLLOW_UP, NEVER_CHASED, days_for, due, left, resumed
+from bot.domain.suggestions.refusals import SuggestionUnfit, SuggestionUnknown
 from bot.domain.suggestions.states import Relation, State
-from bot.domain.suggestions.suggestion import (
-    LONGEST_WORDS,
-    Case,
-    FileKind,
-    Step,
-    Suggestion,
-    SuggestionUnfit,
-    SuggestionUnknown,
-)
+from bot.domain.suggestions.suggestion import LONGEST_WORDS, Case, FileKind, Step, Suggestion
 from bot.domain.working_time import Hours
 from bot.services.suggestion_news import Done, tell
 from storage import campaigns, desk, drafts, merging, seconds, suggestion_steps, suggestions

@@ -9,22 +9,19 @@ from bot.domain.drafts import DraftKey
 from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.campaign import Campaign, CampaignUnknown, Voting
 from bot.domain.suggestions.deadlines import ACCEPT_DAYS, due
-from bot.domain.suggestions.states import State
-from bot.domain.suggestions.suggestion import (
-    Case,
-    Filing,
+from bot.domain.suggestions.refusals import (
     MergedElsewhere,
     NotReopened,
     OthersMerged,
     ReopenedBefore,
-    Step,
-    Suggestion,
     SuggestionUnfit,
     TooLateToEdit,
     TooManySeconds,
     TooManySuggestions,
     VotingOff,
 )
+from bot.domain.suggestions.states import State
+from bot.domain.suggestions.suggestion import Case, Filing, Step, Suggestion
 from bot.domain.working_time import Hours
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import By, Held, case, history, hold, load, step

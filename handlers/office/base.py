@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.callbacks import Tap
 from bot.domain.suggestions.acts import Action, ActNotNow, ActNotYours
-from bot.domain.suggestions.suggestion import (
+from bot.domain.suggestions.refusals import (
     ChangedSince,
     ExtensionAsked,
     ExtensionTooLate,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.drafts import DraftKey
 from bot.domain.suggestions.acts import Action, permit
-from bot.domain.suggestions.suggestion import SuggestionUnknown
+from bot.domain.suggestions.refusals import SuggestionUnknown
 from bot.services.office import Office
 from bot.services.office_acts import Told
 from bot.texts import Words, _, joined, lines

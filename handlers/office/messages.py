@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.news import LeaderNews, SuggestionNews
+from bot.domain.suggestions.refusals import SuggestionUnknown
 from bot.domain.suggestions.states import IN_HAND, State
-from bot.domain.suggestions.suggestion import Case, Step, SuggestionUnknown
+from bot.domain.suggestions.suggestion import Case, Step
 from bot.services.deadlines import Deadlines
 from bot.services.office import Office
 from bot.services.suggestions import Suggestions

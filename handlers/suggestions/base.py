@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.callbacks import Tap
 from bot.domain.suggestions.comments import CommentUnknown
 from bot.domain.suggestions.listed import Line, Order
-from bot.domain.suggestions.suggestion import (
+from bot.domain.suggestions.refusals import (
     CommentsOff,
     MergedElsewhere,
     NamesOnly,

@@ -8,7 +8,8 @@ from bot.domain.drafts import DraftKey
 from bot.domain.suggestions.acts import Action
 from bot.domain.suggestions.comments import Comment as Said
 from bot.domain.suggestions.comments import CommentNews, CommentState, CommentUnknown, Talk
-from bot.domain.suggestions.suggestion import LONGEST_COMMENT, Case, SuggestionUnknown
+from bot.domain.suggestions.refusals import SuggestionUnknown
+from bot.domain.suggestions.suggestion import LONGEST_COMMENT, Case
 from bot.services.suggestion_comments import SuggestionComments
 from bot.services.suggestions import Suggestions
 from bot.texts import When, Words, _, joined, lines

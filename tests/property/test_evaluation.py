@@ -82,7 +82,9 @@ def test_an_unfinished_paper_counts_for_nothing(items, data):
     missing = dict(list(whole.items())[:-1])
     assert weighed(missing, items) is None
     assert score(1, [whole, missing], items).mean is None
-    assert score(1, [whole, whole, missing], items).mean == Fraction(weighed(whole, items), sum(one.weight for one in items))
+    assert score(1, [whole, whole, missing], items).mean == Fraction(
+        weighed(whole, items), sum(one.weight for one in items)
+    )
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(1, 10)), max_size=12))

@@ -8,10 +8,8 @@ import pytest
 from bot.domain.suggestions.acts import Action, ActNotNow, ActNotYours
 from bot.domain.suggestions.campaign import CampaignClosed, Voting
 from bot.domain.suggestions.news import LeaderNews, SuggestionNews
-from bot.domain.suggestions.states import Published, State
-from bot.domain.suggestions.suggestion import (
+from bot.domain.suggestions.refusals import (
     ExtensionTooLate,
-    Filing,
     MergedElsewhere,
     MergeUnfit,
     NotReopened,
@@ -24,6 +22,8 @@ from bot.domain.suggestions.suggestion import (
     TooManySuggestions,
     VotingOff,
 )
+from bot.domain.suggestions.states import Published, State
+from bot.domain.suggestions.suggestion import Filing
 from bot.services.suggestion_ground import By
 from bot.services.suggestions import part_with
 from tests.unit.suggestion_house import CLERK, HEAD, LIU, MONDAY, OFFICE, WANG, ZHANG, House
