@@ -46,7 +46,7 @@ def criteria(tx: Tx, campaign_id: int) -> tuple[Criterion, ...]:
 
 def put_criteria(tx: Tx, campaign_id: int, wanted: Iterable[tuple[str, int]]) -> None:
     """Let a campaign be judged by these, names with weights, instead of what was there."""
-    tx.run("DELETE FROM criteria WHERE campaign_id = :campaign", campaign=campaign_id)
+    row = tx.one("SELECT COALESCE(MAX(id), 0) FROM criteria WHERE campaign_id = :campaign", campaign=campaign_id)
     tx.many(
         "INSERT INTO criteria (campaign_id, place, name, weight) VALUES (:campaign, :place, :name, :weight)",
         [
@@ -54,6 +54,9 @@ def put_criteria(tx: Tx, campaign_id: int, wanted: Iterable[tuple[str, int]]) ->
             for place, (name, weight) in enumerate(wanted)
         ],
     )
+    # Afterwards, so that no id comes back: a judge's old button would mark something else.
+    last = row[0] if row else 0
+    tx.run("DELETE FROM criteria WHERE campaign_id = :campaign AND id <= :last", campaign=campaign_id, last=last)
 
 
 def marked(tx: Tx, campaign_id: int) -> bool:
