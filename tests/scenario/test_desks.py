@@ -131,13 +131,17 @@ async def test_a_month_counts_from_five_on(world, owner, li, liu):
     await li.sends("食堂")
     assert "\n主题：食堂\n" in li.text
     await li.taps("‹ 返回")
-    for _ in range(4):
-        await li.taps(next(label for label in buttons(li) if label.startswith("●") and "食堂" not in label))
-        await li.taps("主题")
-        await li.taps("食堂")
+    for number in range(5):
+        await li.taps(next(label for label in buttons(li) if label.startswith("●")))
+        if number:
+            await li.taps("主题")
+            await li.taps("食堂")
+        await li.taps("答复")
+        await li.sends("下周一起供应到八点。")
+        await li.taps("提交")
         await li.taps("‹ 返回")
     await li.taps("统计")
-    assert li.text == "2026-11\n来信：5\n已答复：0\n食堂：5"
+    assert li.text == "2026-11\n来信：5\n已答复：5\n首次答复平均用时：1.0 天\n食堂：5"
     await li.taps("‹")
     assert li.text == "2026-10\n来信：少于 5\n已答复：数量太少，不显示"
 
