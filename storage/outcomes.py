@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
-from bot.clock import instant
+from bot.clock import instant, micros
 from bot.domain.deliveries import DeliveryState, Recipient, RecipientPage
 from bot.domain.notices import Notice, Progress
 from storage.db import Row, Tx
@@ -14,22 +15,25 @@ _RECIPIENTS = """SELECT x.id, x.person_id, x.group_id, COALESCE(p.name, g.title,
     LEFT JOIN departments d ON d.id = p.department_id LEFT JOIN groups g ON g.id = x.group_id"""
 
 
-def progress(tx: Tx, notice: Notice) -> Progress:
+def progress(tx: Tx, notice: Notice, now: datetime) -> Progress:
     """Return what became of a notice so far."""
     rows = tx.all(
-        "SELECT state, reason, COUNT(*), COUNT(ack_at), COUNT(nudged_at), COUNT(group_id) FROM deliveries "
+        "SELECT state, reason, COUNT(*), COUNT(ack_at), COUNT(nudged_at), COUNT(group_id), "
+        "SUM(CASE WHEN state = 'waiting' AND due_at > :now THEN 1 ELSE 0 END) FROM deliveries "
         "WHERE notice_id = :n GROUP BY 1, 2",
         n=notice.id,
+        now=micros(now),
     )
     states, reasons, unchanged = Counter[str](), Counter[str](), Counter[str]()
     groups = 0
-    for state, reason, count, _acknowledged, _nudged, to_groups in rows:
+    for state, reason, count, _acknowledged, _nudged, to_groups, _held in rows:
         states[state] += count
         groups += to_groups if state == DeliveryState.SENT else 0
         if reason:
             (unchanged if state == DeliveryState.SENT else reasons)[reason] += count
     acknowledged, nudged = sum(row[3] for row in rows), sum(row[4] for row in rows)
-    return Progress(notice, states, reasons, acknowledged, nudged, unchanged, groups)
+    held = sum(int(row[6]) for row in rows)
+    return Progress(notice, states, reasons, acknowledged, nudged, unchanged, groups, held)
 
 
 def page(

@@ -150,6 +150,7 @@ class Progress:
     nudged: int = 0
     unchanged: Mapping[str, int] = field(default_factory=dict)
     groups: int = 0  # to how many groups it was delivered
+    held: int = 0  # of those who wait: until the end of their quiet hours
 
     @property
     def total(self) -> int:

@@ -30,7 +30,7 @@ def report(tx: Tx, actor_id: int, notice_id: int, now: datetime) -> Report:
     """See `NoticeReports.report`."""
     notice = readable(tx, actor_id, notice_id, now)
     return Report(
-        outcomes.progress(tx, notice),
+        outcomes.progress(tx, notice, now),
         outcomes.everyone(tx, notice_id),
         acknowledgements.in_groups(tx, notice_id),
         mirrored.of(tx, notice_id),

@@ -140,7 +140,7 @@ class Notices:
         """Return how far a notice is. Raises NoticeUnknown."""
 
         def progress(tx: Tx, now: datetime) -> Progress:
-            return outcomes.progress(tx, readable(tx, actor_id, notice_id, now))
+            return outcomes.progress(tx, readable(tx, actor_id, notice_id, now), now)
 
         return await self._db.read(progress, self._clock.now())
 

@@ -66,6 +66,9 @@ def screen_of(ctx: Ctx, progress: Progress) -> Screen:
         _bar(progress) if progress.total else None,
         _("Delivered: {n} of {total}", n=progress.sent, total=progress.total) if progress.total else None,
         _pace(ctx, progress),
+        n_("In quiet hours, comes after: {n}", "In quiet hours, comes after: {n}", progress.held)
+        if progress.held
+        else None,
         *_faults(progress),
         *unchanged(progress),
         _acknowledged(progress),
@@ -141,13 +144,14 @@ def _bar(progress: Progress) -> Words:
 
 def _pace(ctx: Ctx, progress: Progress) -> Words | None:
     notice = progress.notice
-    if notice.state is not NoticeState.SENDING or notice.started_at is None or not progress.left:
+    left = progress.left - progress.held
+    if notice.state is not NoticeState.SENDING or notice.started_at is None or not left:
         return None
     seconds = (ctx.now - notice.started_at).total_seconds()
     rate = (progress.total - progress.left) / seconds if seconds >= _ENOUGH else 0.0
     if not rate:
         return None
-    minutes = -(-progress.left // max(1, round(rate * 60)))
+    minutes = -(-left // max(1, round(rate * 60)))
     return n_(
         "{rate} a second · about {n} minute left",
         "{rate} a second · about {n} minutes left",
