@@ -19,9 +19,10 @@ _SHOWN = 20  # names that are said back
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The people of a list, and who was left out of it: for `missed`, as JSON."""
+    """The people of a list, some of their names, and who was left out of it: for `missed`, as JSON."""
 
     ids: tuple[int, ...]
+    names: str
     missed: dict[str, Any]
 
 
@@ -67,7 +68,9 @@ def _listed(matching: Matching) -> Listed:
     }
     if not matching.found:
         raise Misfit(joined(missed(said)[:-1], "\n"))
-    return Listed(tuple(sorted(one.id for one in matching.found)), said)
+    found = sorted(matching.found, key=lambda one: one.id)
+    more = "…" if len(found) > _SHOWN else ""
+    return Listed(tuple(one.id for one in found), "、".join(clip(one.name) for one in found[:_SHOWN]) + more, said)
 
 
 def _who(one: Entry) -> str:

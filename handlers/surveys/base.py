@@ -22,7 +22,7 @@ from bot.domain.surveys import (
 from bot.texts import When, Words, _, lines
 from handlers.kit import Feature
 
-feature = Feature("surveys", _("Surveys"))
+feature = Feature("surveys", _("Surveys"), lead="survey")
 
 feature.refuses(SurveyUnknown, lambda _r: _("There is no such survey, or it is not yours. See /survey."))
 feature.refuses(

@@ -98,7 +98,7 @@ async def _begun(ctx: Ctx, answers: Answers, draft: DraftKey) -> Screen:
 
 
 def _value(listed: Listed) -> dict[str, Any]:
-    return {"ids": list(listed.ids), "missed": listed.missed}
+    return {"ids": list(listed.ids), "names": listed.names, "missed": listed.missed}
 
 
 async def _read_people(ctx: Ctx, _answers: Answers, text: str) -> dict[str, Any]:
@@ -112,7 +112,9 @@ async def _read_file(ctx: Ctx, _answers: Answers, sent: Attachment) -> dict[str,
 async def _preview(_ctx: Ctx, answers: Answers) -> Words:
     people = answers["people"]
     return lines(
-        n_("To be added: {n} person", "To be added: {n} people", len(people["ids"])), *missed(people["missed"])
+        n_("To be added: {n} person", "To be added: {n} people", len(people["ids"])),
+        people["names"],
+        *missed(people["missed"]),
     )
 
 

@@ -34,7 +34,7 @@ async def test_an_organiser_keeps_a_task_force_and_writes_to_it(world, li):
     assert li.labels == [["添加", "移出"], ["结束专班"], ["‹ 返回"]]
     await li.taps("添加")
     await sends_file(world, li, "增补.xlsx", book(("姓名",), ("陈晨",), ("张强",), ("李无名",)))
-    assert li.text == "添加 · 请核对\n\n将加入 2 人\n有 1 个没有列入\n名册里没有：李无名\n"[:-1]
+    assert li.text == "添加 · 请核对\n\n将加入 2 人\n张强、陈晨\n有 1 个没有列入\n名册里没有：李无名\n"[:-1]
     await li.taps("加入")
     assert li.toast == "已加入 1 人"
     await li.taps("移出")
@@ -55,7 +55,7 @@ async def test_a_task_force_that_has_ended_is_no_audience_and_its_roster_goes(wo
     await world.member("王敏")
     await begun(li, people="王敏")
     await li.taps("结束专班")
-    assert li.text == "结束专班“防汛专班”？之后不能再选它发通知，名单 90 天后删除。"
+    assert li.text == "结束专班“防汛专班”？之后不能再选它发通知，名单 90 天之后删除。"
     await li.taps("结束专班")
     assert (li.toast, li.labels) == ("已结束", [["‹ 返回"]])
     await li.forges(encode(AddMembers(1)))
