@@ -8,6 +8,10 @@ from bot.services.campaigns import Campaigns
 LIGHTS = "团结路路灯连续坏了六盏，晚上一片黑"
 SAME_LIGHTS = "团结路晚上没有灯，好几盏路灯不亮"
 CANTEEN = "食堂午餐排队太久，建议多开两个窗口"
+ASKED = (
+    "金点子 · 1/1\n\n想提什么建议？一事一议。文字之外，还可以发图片、语音、视频、文件（最多 9 个，每个不超过 20 MB）"
+    "或位置，长文可以分几条发。发完点“下一步”。"
+)
 
 
 async def campaign(world, li, title="营商环境金点子", *, days=30, **rules):
@@ -36,3 +40,7 @@ async def opens(someone, number):
     await someone.taps("搜索")
     await someone.sends(number)
     await someone.taps(someone.labels[0][0])
+
+
+async def kept(world, sql="SELECT number, text FROM suggestions ORDER BY id"):
+    return await world.app.db.read(lambda tx: tx.all(sql))
