@@ -8,7 +8,16 @@ import sys
 
 # What programs here import, by far most of what a start takes: forked from a process that has it and did nothing else.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bot.__main__", "bot.app", "bot.logs", "bot.demo.stage", "storage.postgres"])
+_CONTEXT.set_forkserver_preload(
+    [
+        "bot.app",
+        "bot.demo.stage",
+        "bot.doctor.database",
+        "storage.postgres",
+        "babel.messages.pofile",
+        "chinese_calendar",
+    ]
+)
 
 
 class Life:
