@@ -74,11 +74,13 @@ async def faults(ctx: Ctx, tap: ListFaults) -> Screen:
     if state is DeliveryState.FAILED:
         head = _("<b>Did not arrive</b> · {n}", n=page.total)
     again: Row = (Button(_("Send to them again"), Steer(tap.notice, "again", sure=False)),)
+    if state is DeliveryState.FAILED:
+        again = (Button(_("Send to who can be reached by now"), Steer(tap.notice, "retry", sure=False)),)
     return Screen(
         lines(head, "", *_named(page.recipients, number)),
         (
             *turns(number, -(-page.total // _NAMES), lambda to: ListFaults(tap.notice, state.value, to)),
-            *((again,) if page.total and state is DeliveryState.DOUBT else ()),
+            *((again,) if page.total else ()),
             (Button(BACK, ShowNotice(tap.notice)),),
         ),
     )

@@ -131,6 +131,11 @@ async def steer(ctx: Ctx, tap: Steer) -> Screen | Toast:
             )
         case "again":
             toast = n_("Sent again to {n} person", "Sent again to {n} people", await service.again(who, tap.notice))
+        case "retry":
+            count = await service.again(who, tap.notice, DeliveryState.FAILED)
+            if not count:
+                return Toast(_("None of them can be reached yet."), alert=True)
+            toast = n_("Sent again to {n} person", "Sent again to {n} people", count)
         case _:
             return await followed(ctx, tap.notice)
     return await followed(ctx, tap.notice, toast)

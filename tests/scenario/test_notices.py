@@ -324,6 +324,13 @@ async def test_who_never_pressed_start_is_counted_beforehand(world, li):
     await li.taps("发送")
     await li.taps("没送到 1 人")
     assert screen(li, "没送到 ·").text == "没送到 · 1 人\n\n1. 王敏（投资促进部 · 停用了机器人）"
+    await li.taps("重发给现在能送达的", screen(li, "没送到 ·"))
+    assert li.alert == "这些人现在还是联系不上。"
+    await wang.starts()
+    assert "周五停水，请提前备水。" not in wang.heard()
+    await li.taps("重发给现在能送达的", screen(li, "没送到 ·"))
+    assert (li.toast, wang.text) == ("正在向 1 人再发", "周五停水，请提前备水。")
+    assert screen(li, "▓").text.splitlines()[2] == "已送达：2 / 2"
 
 
 async def test_another_like_it_asks_only_for_whom(world, li):
