@@ -13,7 +13,7 @@ run: .venv/run ## without a token: the demo; with FAGUANG_TOKEN set: serve Teleg
 	@$(BIN)/python -m bot
 
 test: .venv/dev ## the whole suite; what this machine lacks is skipped and named
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/dev ## style, types, import contracts, and the sizes beside our targets
 	@$(BIN)/ruff check .
