@@ -15,6 +15,7 @@ from bot.domain.nudges import NudgeNews
 from bot.domain.outbox import Promised
 from bot.domain.reminders import Lead
 from bot.domain.rota import RotaNews
+from bot.domain.suggestions.news import LeaderNews, SuggestionNews
 from bot.domain.urgency import Urgency, held_until
 from bot.services.outbox import Outbox
 from storage import outbox
@@ -59,6 +60,9 @@ def test_how_pressing_a_message_is(kind, data, of):
         (NudgeNews.NUDGE, {}, MORNING - HOUR, True),  # nobody is woken to be asked for an answer
         (AfterNews.THANKS, {}, None, True),
         (NoticeNews.DECIDED, {}, None, True),
+        (NoticeNews.NUDGE, {}, None, True),
+        (SuggestionNews.OVERDUE, {}, None, True),  # late by days: it has until the morning
+        (LeaderNews.LATE, {}, None, True),
     ],
 )
 def test_what_somebody_asleep_until_seven_is_told_at_eleven_in_the_evening(kind, data, starts, held):
