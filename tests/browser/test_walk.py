@@ -113,3 +113,16 @@ async def test_the_page_speaks_english_too(visitor):
     assert await visitor.page.title() == "Faguang · three phones"
     assert await visitor.page.locator("html").get_attribute("lang") == "en"
     await visitor.one.root.locator(".under").get_by_text("bot").wait_for()
+
+
+async def test_what_is_said_without_a_name_finds_a_desk_and_a_receipt(visitor, demo):
+    await visitor.two.takes("王敏")
+    await visitor.two.types("/start")
+    await visitor.two.taps("匿名反馈")
+    await visitor.two.sees("匿名反馈", "阅读人：李静、孙悦", "阅读人：胡晓、唐薇", "阅读人：李静、曾敏")
+    await visitor.two.taps("吐槽建议")
+    await visitor.two.sees("请用一条消息写下来")
+    await visitor.two.types("食堂晚上六点半就没有热菜了。")
+    await visitor.two.taps("提交")
+    await visitor.two.sees("已交给“吐槽建议”")
+    assert demo.stage.sandbox.refused == []
