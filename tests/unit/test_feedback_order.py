@@ -67,9 +67,9 @@ async def test_a_slot_keeps_all_there_is_to_a_thread(desk):
     assert (opened.tag, len(opened.notes)) == ("C7K2", 1)
 
 
+# SQLite does not say which transaction a row is of.
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_after_a_slot_all_rows_are_of_one_transaction(desk):
-    if desk.feedback_db.dialect == "sqlite":
-        pytest.skip("SQLite does not say which transaction a row is of")
     ages = "SELECT DISTINCT xmin::text FROM threads UNION SELECT DISTINCT xmin::text FROM messages"
     places = "SELECT tag FROM messages ORDER BY ctid"
     await written(desk, TAGS)
@@ -79,9 +79,8 @@ async def test_after_a_slot_all_rows_are_of_one_transaction(desk):
     assert await desk.feedback_db.read(lambda tx: tx.all(places)) == [(tag,) for tag in sorted(TAGS)]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_time_of_the_file_is_that_of_the_latest_upkeep(desk, database_url):
-    if desk.feedback_db.dialect != "sqlite":
-        pytest.skip("files are SQLite's")
     file = Path(beside(database_url))
     await written(desk, TAGS[:1])
     os.utime(file, ns=(0, 0))

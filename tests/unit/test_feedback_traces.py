@@ -64,9 +64,8 @@ def forms(account):
     ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_no_file_leads_to_the_author(desk, database_url, sqlite_url):
-    if sqlite_path(database_url) is None:
-        pytest.skip("files are SQLite's")
     receipt = await everything_an_author_does(desk, ACCOUNT)
     await desk.two_slots()
     await desk.room.reply(desk.li.id, receipt.tag, "查过了")
