@@ -34,7 +34,7 @@ class Mortal:
 
     def __init__(self, db):
         self._db = db
-        self.read, self.close = db.read, db.close
+        self.read, self.close, self.dialect = db.read, db.close, db.dialect
 
     async def write(self, fn, *args, **kwargs):
         Mortal.left -= 1
