@@ -19,6 +19,7 @@ from bot.domain.outbox import PromiseKind
 from bot.errors import Refusal
 
 LEAST = 5  # people: asked, in a step of the results, in a department that is shown
+FIRST_FROM = 2 * LEAST  # people who have taken part before an open survey shows anything
 TEXTS_FROM = 10  # texts before any is shown
 LEAST_CELL = 10  # people of a department who are asked, or it is counted among the others
 REST = 0  # the cell of the others, and of everybody where departments do not count

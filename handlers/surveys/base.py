@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.callbacks import Tap
 from bot.domain.surveys import (
+    FIRST_FROM,
     LEAST,
     MOST_QUESTIONS,
     TEXTS_FROM,
@@ -138,8 +139,10 @@ def promise_words(survey: Survey) -> Words:
     return lines(
         _(
             "🔒 Anonymous. The bot notes that you took part, not what you answered. Organisers see sums of at least "
-            "{least} people, and what was written only among {texts} texts or more, without names.",
+            "{least} people, the first not before {first} have taken part or it has ended; and what was written only "
+            "at the end, among {texts} texts or more, without names.",
             least=LEAST,
+            first=FIRST_FROM,
             texts=TEXTS_FROM,
         ),
         _("Sums are shown by department, too, from {least} answers on.", least=LEAST) if survey.by_department else None,

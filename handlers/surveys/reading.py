@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.clock import instant, micros
 from bot.domain.moments import Misread, read_moment
-from bot.domain.surveys import LEAST, LONGEST, OPTIONS, TEXTS_FROM, QuestionKind
+from bot.domain.surveys import FIRST_FROM, LEAST, LONGEST, OPTIONS, TEXTS_FROM, QuestionKind
 from bot.texts import When, Words, _
 from handlers.kit import Answers, Choice, Ctx, Misfit, Step
 
@@ -20,9 +20,11 @@ KINDS: dict[str, Words] = {
 }
 ANSWERS: dict[str, Words] = {"yes": _("yes"), "no": _("no")}
 SHOWN = _(
-    "Results are sums of at least {least} people and grow in such steps while it is open; words come at the end, from "
-    "{texts} texts on. Nobody is shown who answered what. Questions cannot be changed once it is sent out.",
+    "Results are sums of at least {least} people, the first not before {first} have taken part or it has ended; from "
+    "then on they grow by at least {least}. Words come at the end, from {texts} texts on. Nobody is shown who answered "
+    "what. Questions cannot be changed once it is sent out.",
     least=LEAST,
+    first=FIRST_FROM,
     texts=TEXTS_FROM,
 )
 _NOW = "now"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.surveys import LEAST, TEXTS_FROM, Question, QuestionKind, Results, Survey
+from bot.domain.surveys import FIRST_FROM, LEAST, TEXTS_FROM, Question, QuestionKind, Results, Survey
 from bot.services.surveys import Surveys
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.cards import BACK, clip, privately, turns
@@ -91,7 +91,7 @@ def _counted(one: Survey, found: Results) -> Words:
         return _("Fewer than {least} took part: nothing is shown, the answers were deleted.", least=LEAST)
     if one.by_department:
         return _("Results are shown when the survey is closed.")
-    return _("The first results are shown once {n} people have taken part.", n=2 * LEAST)
+    return _("The first results are shown once {n} people have taken part.", n=FIRST_FROM)
 
 
 def sums(number: int, question: Question, found: Results) -> list[Words]:
