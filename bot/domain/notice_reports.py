@@ -19,7 +19,10 @@ _HAVE_IT = (DeliveryState.SENT, DeliveryState.TAKEN_BACK)
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A department ("": people of none) with those below it: how many were meant, have received, acknowledged."""
+    """A department ("": people of none) with those below it: how many were meant, have received, acknowledged.
+
+    `name` is its own: what is above it, all of them have in common.
+    """
 
     name: str
     meant: int
@@ -56,7 +59,7 @@ def branches(people: tuple[Recipient, ...]) -> tuple[Branch, ...]:
     """Return the departments one level below the one that all have in common, most of the silent first."""
     paths = {one.department: one.department.split("/") for one in people}
     shared = _shared([names for path, names in paths.items() if path])
-    name_of = {path: "/".join(names[: shared + 1]) for path, names in paths.items()}
+    name_of = {path: "".join(names[shared : shared + 1]) for path, names in paths.items()}
     meant, received, acknowledged = Counter[str](), Counter[str](), Counter[str]()
     for one in people:
         name = name_of[one.department]

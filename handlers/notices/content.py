@@ -9,13 +9,13 @@ from html import unescape
 from typing import Any
 
 from bot.domain.notice_parts import MOST_PARTS, Part, PartKind
-from bot.domain.notices import LONGEST_TITLE
 from bot.texts import LANGUAGES, Words, _, joined, lines, n_
 from handlers.cards import clip
 from handlers.kit import Answers, Ctx, Misfit, Sent, Step
 from handlers.notice_look import KINDS
 
 _TAGS = re.compile(r"<[^>]+>")
+_TITLE = 24  # characters of a title that nobody wrote as one: it stands in headings and in reminders
 _EVERYBODY = "content"
 TRANSLATED = ("zh_Hant", "en")  # what is read by whom has chosen it; all others read what is for everybody
 
@@ -58,11 +58,11 @@ def kept(content: dict[str, tuple[Part, ...]]) -> Answers:
 
 
 def title_of(answers: Answers) -> str:
-    """Return the first line that was written, or the name of the file; "" when there is neither."""
+    """Return how the first line that was written begins, or the file's name; "" when there is neither."""
     for part in _parts(answers[_EVERYBODY]):
         plain = unescape(_TAGS.sub("", part.html)).strip()
         if plain or part.file_name:
-            return clip(plain.splitlines()[0].strip() if plain else part.file_name, LONGEST_TITLE)
+            return clip(plain.splitlines()[0].strip() if plain else part.file_name, _TITLE)
     return ""
 
 

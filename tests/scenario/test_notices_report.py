@@ -88,3 +88,25 @@ async def test_a_report_of_somebody_else_s_notice_is_nobody_s(world):
     assert wang.alert == "没有这条通知，或不是你发的。请看 /notices。"
     await li.forges(encode(ShowNotice(notice.id)))
     assert li.text.startswith("通知《周五停水，请提前备水。》")
+
+
+async def test_a_notice_without_a_title_is_called_by_how_it_begins(world):
+    li = await world.member("李静", role="organiser")
+    await writes(li, "周五上午九点到十一点园区东片停水，请各部门提前备水并互相转告。\n物业")
+    await li.taps("发送")
+    assert screen(li, "▓").text.startswith("通知《周五上午九点到十一点园区东片停水，请各部门提前…》 · ")
+    await reads_the_report(world, li)
+    assert screen(li, "报表").text.startswith("报表 · 《周五上午九点到十一点园区东片停水，请各部门提前…》 · 已发完")
+
+
+async def test_departments_are_named_without_what_all_of_them_have_in_common(world):
+    li = await world.member("李静", role="organiser", department="开发区管委会/党群工作部")
+    await world.member("王敏", department="开发区管委会/投资促进部/招商科")
+    await writes(li, NOTICE)
+    await li.taps("发送")
+    await reads_the_report(world, li)
+    report = screen(li, "报表")
+    assert report.text.endswith("各部门已确认\n党群工作部：0 / 1\n投资促进部：0 / 1")
+    await li.taps("Excel：全部名单", report)
+    sheet = load_workbook(BytesIO(li.last.document)).worksheets[1]
+    assert [row[0] for row in sheet.iter_rows(values_only=True)][-2:] == ["党群工作部", "投资促进部"]
