@@ -114,7 +114,7 @@ def author_rows(seen: Case) -> tuple[Row, ...]:
         return ((helped, not_helped),)
     if seen.may(Action.REOPEN) and not seen.suggestion.reopened:
         return ((not_helped,),)
-    if seen.may(Action.REPLY):
+    if seen.may(Action.REPLY) and seen.suggestion.state is State.ASKED:
         return ((Button(_("Answer the question"), ReplyTo(id_), style=Style.PRIMARY),),)
     if seen.may(Action.RESUBMIT):
         return ((Button(_("Write it anew"), WriteAnew(id_), style=Style.PRIMARY),),)

@@ -1,4 +1,4 @@
-"""What the clock finds among suggestions: answers nobody judged, deadlines that passed."""
+"""What the clock finds among suggestions: answers nobody judged, questions nobody answered, deadlines that passed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from datetime import datetime
 
 from bot.clock import micros
 from bot.domain.suggestions.deadlines import CHASED
+from bot.domain.suggestions.states import State
 from bot.domain.suggestions.suggestion import Suggestion
 from storage.db import Tx
 from storage.suggestions import COLUMNS, suggestion
 
 
-def unjudged(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Return what is done, and whose author has not said in time whether it helped."""
+def waited_out(tx: Tx, state: State, now: datetime, limit: int) -> list[int]:
+    """Return what is in that state and whose author was waited for long enough."""
     rows = tx.all(
-        "SELECT id FROM suggestions WHERE ask_until <= :now AND ask_until IS NOT NULL ORDER BY ask_until LIMIT :limit",
+        "SELECT id FROM suggestions WHERE ask_until <= :now AND ask_until IS NOT NULL AND state = :state "
+        "ORDER BY ask_until LIMIT :limit",
         now=micros(now),
+        state=state,
         limit=limit,
     )
     return [id_ for (id_,) in rows]

@@ -31,6 +31,12 @@ def part(tx: Tx, suggestion_id: int) -> None:
     )
 
 
+def parts(tx: Tx, suggestion_id: int) -> list[int]:
+    """Return what was merged into just this one, without what became part of that before."""
+    rows = tx.all("SELECT id FROM suggestions WHERE merged_into = :id ORDER BY id", id=suggestion_id)
+    return [id_ for (id_,) in rows]
+
+
 def merged(tx: Tx, root_id: int) -> list[tuple[int, str]]:
     """Return what became part of a suggestion: ids and numbers."""
     rows = tx.all("SELECT id, number FROM suggestions WHERE root_id = :root ORDER BY id", root=root_id)

@@ -61,6 +61,16 @@ def one(tx: Tx, suggestion_id: int, step_id: int) -> tuple[Step, int | None] | N
     return None if row is None else _step(row)
 
 
+def unanswered(tx: Tx, suggestion_id: int) -> bool:
+    """Whether the office's last question has no answer."""
+    row = tx.one(
+        "SELECT action FROM suggestion_steps WHERE suggestion_id = :id AND action IN ('ask', 'reply') "
+        "ORDER BY id DESC LIMIT 1",
+        id=suggestion_id,
+    )
+    return row is not None and row[0] == Action.ASK
+
+
 def _step(row: Row) -> tuple[Step, int | None]:
     id_, at, actor, action, frm, to, words, public, data, actor_id = row
     step = Step(

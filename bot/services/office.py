@@ -87,7 +87,7 @@ class Office:
         """Do `action` with what it needs; `draft` is used up by it. Return the suggestion as the actor sees it then.
 
         Raises SuggestionUnknown, ActNotYours, ActNotNow, SuggestionUnfit, OfficeNeeded, HandlerUnfit, ExtensionTooLate,
-        ExtensionAsked, NoExtension, OwnExtension, MergeUnfit, ChangedSince, DraftGone.
+        ExtensionAsked, NoExtension, OwnExtension, MergeUnfit, OthersInside, ChangedSince, DraftGone.
         """
         by = By(actor_id, self._clock.now(), self.hours, draft)
         found = await self._db.write(act, by, suggestion_id, action, told)

@@ -16,6 +16,7 @@ from bot.domain.suggestions.refusals import (
     MergeUnfit,
     NoExtension,
     OfficeNeeded,
+    OthersInside,
     OwnExtension,
     SuggestionUnfit,
     SuggestionUnknown,
@@ -62,6 +63,12 @@ def act(tx: Tx, by: By, suggestion_id: int, action: Action, told: Told) -> Case:
     return case(tx, by.actor_id, suggestion_id, by.now)
 
 
+def unmerge(tx: Tx, by: By, suggestion_id: int) -> None:
+    """Let a suggestion stand on its own again. Raises SuggestionUnknown, ActNotYours, ActNotNow."""
+    _lock_tree(tx, suggestion_id)
+    _unmerge(hold(tx, by, suggestion_id, Action.UNMERGE), Told())
+
+
 def _plainly(held: Held, _told: Told) -> Suggestion:
     return held.done()
 
@@ -73,6 +80,8 @@ def _accept(held: Held, told: Told) -> Suggestion:
 
 
 def _return(held: Held, _told: Told) -> Suggestion:
+    if parts := merging.merged(held.tx, held.one.id):
+        raise OthersInside(tuple(number for _id, number in parts))
     return held.done(public=False)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.drafts import DraftKey
 from bot.domain.suggestions.acts import TABLE, Action, Eyes, Need, Rule, Timer, permit, told
 from bot.domain.suggestions.campaign import Campaign
-from bot.domain.suggestions.deadlines import FOLLOW_UP, NEVER_CHASED, days_for, due, left, resumed
+from bot.domain.suggestions.deadlines import FOLLOW_UP, NEVER_CHASED, REPLY_WITHIN, days_for, due, left, resumed
 from bot.domain.suggestions.refusals import SuggestionUnfit, SuggestionUnknown
 from bot.domain.suggestions.states import Relation, State
 from bot.domain.suggestions.suggestion import LONGEST_WORDS, Case, FileKind, Step, Suggestion
@@ -80,9 +80,11 @@ class Held:
                 return _NO_CLOCK | {"due_at": due(self.by.now, days, self.by.hours)}
             case Timer.PAUSE:
                 rest = left(self.one.due_at, self.by.now, self.by.hours) if self.one.due_at else None
-                return _NO_CLOCK | {"paused": rest}
+                asked = {"ask_until": self.by.now + REPLY_WITHIN} if to is State.ASKED else {}
+                return _NO_CLOCK | {"paused": rest} | asked
             case Timer.RESUME if self.one.paused is not None:
-                return {"due_at": resumed(self.one.paused, self.by.now, self.by.hours), "paused": None}
+                until = resumed(self.one.paused, self.by.now, self.by.hours)
+                return {"due_at": until, "paused": None, "ask_until": None}
             case Timer.STOP if to is State.RESOLVED:
                 return _NO_CLOCK | {"ask_until": self.by.now + FOLLOW_UP}
             case Timer.STOP:

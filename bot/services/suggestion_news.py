@@ -49,7 +49,7 @@ def tell(tx: Tx, done: Done, now: datetime) -> None:
         _promise(tx, SuggestionNews.STEP, seconds.authors(tx, one.id), done, now)
     if action in (Action.RESOLVE, Action.DECLINE):
         _promise(tx, SuggestionNews.SECONDED, seconds.supporters(tx, one.id), done, now)
-    if action in _TURNS:
+    if action in _TURNS or (action is Action.RESUME and done.actor_id is None):
         _promise(tx, SuggestionNews.TURN, _next(tx, done, now), done, now)
     elif action in _ANSWERED_ASKER and done.before.extension_by is not None:
         _promise(tx, SuggestionNews.TURN, [done.before.extension_by], done, now)

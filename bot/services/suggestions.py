@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.drafts import DraftKey
-from bot.domain.suggestions.acts import Action
+from bot.domain.suggestions.acts import Action, ActNotNow
 from bot.domain.suggestions.campaign import Campaign, CampaignUnknown, Voting
 from bot.domain.suggestions.deadlines import ACCEPT_DAYS, due
 from bot.domain.suggestions.refusals import (
@@ -23,6 +23,7 @@ from bot.domain.suggestions.refusals import (
 from bot.domain.suggestions.states import State
 from bot.domain.suggestions.suggestion import Case, Filing, Step, Suggestion
 from bot.domain.working_time import Hours
+from bot.services.office_acts import unmerge
 from bot.services.outbox import Outbox
 from bot.services.suggestion_ground import By, Held, case, history, hold, load, step
 from bot.services.suggestion_news import filed
@@ -77,7 +78,7 @@ class Suggestions:
         return await self._act(person_id, suggestion_id, Action.WITHDRAW)
 
     async def reply(self, person_id: int, suggestion_id: int, words: str, draft: DraftKey | None = None) -> Case:
-        """Answer the office's question.
+        """Answer the office's question, late, too, when the office went on without.
 
         Raises SuggestionUnknown, ActNotYours, ActNotNow, SuggestionUnfit, DraftGone.
         """
@@ -104,7 +105,7 @@ class Suggestions:
     async def second(self, person_id: int, suggestion_id: int) -> Case:
         """Second a suggestion, once.
 
-        Raises SuggestionUnknown, ActNotYours, ActNotNow, MergedElsewhere, VotingOff, CampaignClosed, TooManySeconds.
+        Raises SuggestionUnknown, ActNotYours, ActNotNow, MergedElsewhere, VotingOff, TooManySeconds.
         """
         return await self._db.write(second, person_id, suggestion_id, self._clock.now(), self._hours)
 
@@ -156,13 +157,17 @@ def act(tx: Tx, by: By, suggestion_id: int, action: Action, words: str) -> Case:
 def part_with(tx: Tx, by: By) -> None:
     """Let suggestions do without somebody.
 
-    What was returned to them is withdrawn, what waits for their answer goes on, what they handle is the office's.
+    What was returned to them is withdrawn, and what was merged into it stands on its own; what waits for their answer
+    goes on, what they handle is the office's.
     """
     assert by.actor_id is not None  # noqa: S101 - somebody
+    clock = By(None, by.now, by.hours)
     for id_ in suggestions.returned_to(tx, by.actor_id):
+        for part in merging.parts(tx, id_):
+            unmerge(tx, clock, part)
         _withdrawn(hold(tx, by, id_, Action.WITHDRAW))
     for id_ in suggestions.asked_of(tx, by.actor_id):
-        hold(tx, By(None, by.now, by.hours), id_, Action.RESUME).done()
+        hold(tx, clock, id_, Action.RESUME).done()
     desk.let_go(tx, by.actor_id)
 
 
@@ -174,6 +179,8 @@ def _author_acts(held: Held) -> Suggestion:
             if merging.merged(held.tx, held.one.id):
                 raise OthersMerged
             return _withdrawn(held)
+        case Action.REPLY if not suggestion_steps.unanswered(held.tx, held.one.id):
+            raise ActNotNow(held.action, held.one.state)
         case Action.CONFIRM:
             return held.done(helped=True)
         case Action.REOPEN:

@@ -15,10 +15,11 @@ from bot.domain.suggestions.refusals import (
     NoExtension,
     NotReopened,
     OfficeNeeded,
+    OthersInside,
     OwnExtension,
     ReopenedBefore,
 )
-from bot.texts import Words, _
+from bot.texts import Words, _, joined
 from handlers.kit import Feature
 from handlers.suggestion_look import ACTS, STATES
 
@@ -42,6 +43,13 @@ feature.refuses(OwnExtension, lambda _r: _("Nobody grants their own request: som
 feature.refuses(
     MergeUnfit,
     lambda _r: _("These two cannot become one: choose one of the same campaign that is neither merged nor closed."),
+)
+feature.refuses(
+    OthersInside,
+    lambda refusal: _(
+        "{numbers} became part of this one and would be hidden with it: first open that and “Take apart” (“More ›”).",
+        numbers=joined(list(refusal.numbers), ", "),
+    ),
 )
 feature.refuses(
     ChangedSince, lambda _r: _("Its author has just changed it. Open it again and read it before you take it in.")

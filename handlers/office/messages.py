@@ -15,7 +15,7 @@ from bot.services.suggestions import Suggestions
 from bot.texts import When, Words, _, joined, lines, n_
 from handlers.kit import Button, Ctx, Desk, Go, Promise, Screen, Style
 from handlers.office.base import OpenCase, feature
-from handlers.suggestion_look import ACTS, author_rows, desk_button, first_words, suggestion_button
+from handlers.suggestion_look import ACTS, ReplyTo, author_rows, desk_button, first_words, suggestion_button
 
 _LISTED = 20
 
@@ -47,11 +47,16 @@ async def step(ctx: Ctx, promise: Promise) -> Screen | None:
         head: Words = _("Your suggestion is with: {office}.", office=seen.office)
     else:
         head = _STEPS.get(done.action) or joined([_("Your suggestion:"), ACTS[done.action]], " ")
+    rows = author_rows(seen)
+    later = None
+    if done.action is Action.RESUME and seen.may(Action.REPLY):
+        later = _("You can still answer: the office reads it.")
+        rows = ((Button(_("Answer the question"), ReplyTo(seen.suggestion.id)),),)
     due = seen.suggestion.due_at
     until = _("An answer is due {due}.", due=When(due)) if due and seen.suggestion.state in IN_HAND else None
     return Screen(
-        lines(head, *_said(done), "", _about(seen), until),
-        (*author_rows(seen), (suggestion_button(seen.suggestion.id),)),
+        lines(head, *_said(done), "", _about(seen), until, later),
+        (*rows, (suggestion_button(seen.suggestion.id),)),
     )
 
 
@@ -104,18 +109,41 @@ async def turn(ctx: Ctx, promise: Promise) -> Screen | None:
 
 @feature.promise(SuggestionNews.OVERDUE)
 async def overdue(ctx: Ctx, promise: Promise) -> Screen | None:
-    """Call to mind what is overdue, unless it was dealt with by now."""
+    """Call to mind what is overdue, all in one message, without what was dealt with by now."""
+    owed = ((promise.subject, promise.data["due"]), *promise.data.get("others", ()))
+    late = [(seen, datetime.fromisoformat(due)) for id_, due in owed if (seen := await _still_due(ctx, id_, due))]
+    if not late:
+        return None
+    if len(late) > 1:
+        return _several(late)
+    seen, due = late[0]
+    return Screen(
+        lines(_("⏰ Overdue since {due}:", due=When(due)), _about(seen)),
+        ((Button(_("To the work on it"), OpenCase(seen.suggestion.id), style=Style.PRIMARY),),),
+    )
+
+
+def _several(late: list[tuple[Case, datetime]]) -> Screen:
+    more = len(late) - _LISTED
+    return Screen(
+        lines(
+            n_("⏰ <b>{n} suggestion is overdue</b>", "⏰ <b>{n} suggestions are overdue</b>", len(late)),
+            *(joined([_about(seen), _("since {due}", due=When(due, "short"))]) for seen, due in late[:_LISTED]),
+            _("{n} others are late, too", n=more) if more > 0 else None,
+        ),
+        (
+            *((desk_button(seen.suggestion.id, seen.suggestion.number),) for seen, _due in late[:3]),
+            (Button(_("To the desk"), Go("/desk")),),
+        ),
+    )
+
+
+async def _still_due(ctx: Ctx, suggestion_id: int, due: str) -> Case | None:
     try:
-        seen = await ctx.use(Office).case(ctx.person.id, promise.subject)
+        seen = await ctx.use(Office).case(ctx.person.id, suggestion_id)
     except SuggestionUnknown:
         return None
-    one = seen.suggestion
-    if one.due_at is None or one.due_at != datetime.fromisoformat(promise.data["due"]):
-        return None
-    return Screen(
-        lines(_("⏰ Overdue since {due}:", due=When(one.due_at)), _about(seen)),
-        ((Button(_("To the work on it"), OpenCase(one.id), style=Style.PRIMARY),),),
-    )
+    return seen if seen.suggestion.due_at == datetime.fromisoformat(due) else None
 
 
 @feature.promise(LeaderNews.LATE)

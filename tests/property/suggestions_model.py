@@ -19,7 +19,7 @@ _LAW = """
 edit              submitted                                            ·           · a
 resubmit          returned                                             · submitted · a
 withdraw          submitted returned accepted assigned working asked   · withdrawn · a
-reply             asked                                                · working   · a
+reply             asked working                                        · working   · a
 confirm           resolved                                             · closed    · a
 reopen            resolved                                             · working   · ac
 dissent           resolved                                             · closed    · a
@@ -74,6 +74,7 @@ class Sheet:
     handler: int | None = None
     asks_more: int | None = None
     reopened: bool = False
+    question: bool = False  # of the office, without an answer
     into: int | None = None
     before: str = ""
     seconders: set = field(default_factory=set)
@@ -92,6 +93,13 @@ class House:
         for id_ in gone:
             self.sheets[id_].state = "closed"
         return len(gone)
+
+    def go_on(self, until):
+        """Let go on what nobody answered by `until(id)`; return how many."""
+        late = [id_ for id_, one in self.sheets.items() if one.state == "asked" and until(id_) <= self.now]
+        for id_ in late:
+            self.sheets[id_].state = "working"
+        return len(late)
 
     def root(self, id_):
         into = self.sheets[id_].into
@@ -126,6 +134,8 @@ class House:
         needs = {
             "edit": lambda: self.now < sheet.filed + timedelta(minutes=15),
             "withdraw": lambda: self.tree(id_) in ([id_], []),
+            "reply": lambda: sheet.question,
+            "return": lambda: self.tree(id_) in ([id_], []),
             "reopen": lambda: not sheet.reopened,
             "dissent": lambda: sheet.reopened,
             "assign": lambda: other in (HOUSE, ANNEX) and other != sheet.office,
@@ -143,6 +153,7 @@ class House:
         was, sheet.state = sheet.state, LAW[action].to or sheet.state
         if action in ("ask", "give_back", "transfer", "answer", "merge", "withdraw"):
             sheet.asks_more = None
+        sheet.question = {"ask": True, "reply": False}.get(action, sheet.question)
         match action:
             case "return" | "withdraw":
                 sheet.public = False

@@ -145,6 +145,8 @@ class Try:
     def clock(self):
         closed = self.world.write(deadlines.close, self.house.now, HOURS)
         assert closed == self.house.lapse(lambda id_: self.load(id_).ask_until)
+        went_on = self.world.write(deadlines.go_on, self.house.now, HOURS)
+        assert went_on == self.house.go_on(lambda id_: self.load(id_).ask_until)
         self.world.write(deadlines.chase, self.house.now, HOURS)
         self.world.write(deadlines.tell_leaders, self.house.now, HOURS)
 
@@ -187,7 +189,7 @@ class Try:
             )
             assert (real.merged_into, real.root_id) == (sheet.into, self.house.root(id_))
             assert (real.due_at is not None) == (real.state in DUE)
-            assert (real.ask_until is not None) == (real.state is State.RESOLVED)
+            assert (real.ask_until is not None) == (real.state in (State.RESOLVED, State.ASKED))
             assert (real.paused is not None) == (real.state in (State.ASKED, State.MERGED))
             if sheet.into is None:
                 assert real.seconds == len(self.house.seconds(id_))

@@ -58,12 +58,13 @@ def test_each_role_may_do_what_the_rules_say_and_nothing_else(action, relation):
                 permit(Action(action), state, {relation})
 
 
-def test_readers_and_evaluators_second_and_comment_and_the_clock_only_closes_and_goes_on():
+def test_readers_and_evaluators_second_and_comment_and_the_clock_only_closes_goes_on_and_takes_apart():
     for relation in (Relation.READER, Relation.EVALUATOR):
         assert {act for state in State for act in possible(state, {relation})} == {Action.SECOND, Action.COMMENT}
     assert {act for state in State for act in possible(state, {Relation.CLOCK})} == {
         Action.LAPSE,
         Action.RESUME,
+        Action.UNMERGE,
     }
 
 

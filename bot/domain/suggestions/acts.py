@@ -126,8 +126,9 @@ TABLE: dict[Action, Rule] = {
     Action.WITHDRAW: Rule(
         frm=OPEN - _ANSWERED | _RETURNED, who=_AUTHOR, to=_S.WITHDRAWN, shows=_P.WITHDRAWN, timer=Timer.STOP
     ),
+    # Once the office went on without it, too: while nothing was answered.
     Action.REPLY: Rule(
-        frm=_ASKED,
+        frm=_ASKED | _WORKING,
         who=_AUTHOR,
         to=_S.WORKING,
         shows=_P.WORKING,
@@ -164,7 +165,7 @@ TABLE: dict[Action, Rule] = {
     Action.ASK: Rule(
         frm=IN_HAND, who=_AT_WORK, to=_S.ASKED, shows=_P.ASKING, words=Need.MUST, seen=Eyes.AUTHOR, timer=Timer.PAUSE
     ),
-    # The clock, when nobody is left who could answer.
+    # The clock, when nobody answers or is left who could.
     Action.RESUME: Rule(
         frm=_ASKED, who=_AT_WORK | _OFFICER | {_R.CLOCK}, to=_S.WORKING, shows=_P.WORKING, timer=Timer.RESUME
     ),
@@ -189,8 +190,8 @@ TABLE: dict[Action, Rule] = {
     Action.MERGE: Rule(
         frm=_NEW | IN_HAND, who=_OFFICER, to=_S.MERGED, shows=_P.MERGED, words=Need.MAY, timer=Timer.PAUSE
     ),
-    # Back to where it stood: the row remembers.
-    Action.UNMERGE: Rule(frm=_MERGED, who=_OFFICER, timer=Timer.RESUME),
+    # Back to where it stood: the row remembers. The clock, when what it is part of ends with its author.
+    Action.UNMERGE: Rule(frm=_MERGED, who=_OFFICER | {_R.CLOCK}, timer=Timer.RESUME),
     Action.DECIDE: Rule(
         frm=OPEN - _SUBMITTED | _DONE,
         who=_OFFICER,

@@ -44,7 +44,7 @@ class CampaignNotYours(Refusal):
 
 
 class CampaignClosed(Refusal):
-    """Nothing can be filed (or seconded) now: `opens` says when, None: not any more."""
+    """Nothing can be filed now: `opens` says when, None: not any more."""
 
     def __init__(self, opens: datetime | None = None) -> None:
         super().__init__(opens)

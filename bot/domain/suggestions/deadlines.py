@@ -14,6 +14,7 @@ AGAIN_DAYS = 2  # for a better answer
 CHASE_AFTER, LIST_AFTER = 1, 5  # working days past the deadline: the office is chased; the leader is told
 MOST_EXTENSION = 10  # working days
 FOLLOW_UP = timedelta(days=14)  # for the author to say whether it helped
+REPLY_WITHIN = timedelta(days=14)  # for the author to answer a question, then the office goes on without
 NEVER_CHASED, CHASED = 0, 1
 
 

@@ -53,6 +53,14 @@ class OthersMerged(Refusal):
     """Suggestions of others are merged into it: it is no longer its author's alone to take back."""
 
 
+class OthersInside(Refusal):
+    """Suggestions of others are part of it and would be hidden with it: `numbers`."""
+
+    def __init__(self, numbers: tuple[str, ...]) -> None:
+        super().__init__(numbers)
+        self.numbers = numbers
+
+
 class MergedElsewhere(Refusal):
     """It is part of another suggestion now: `number`, `into` is its id."""
 

@@ -110,7 +110,7 @@ class Suggestion:
     answer: str  # the last one
     created_at: datetime
     changed_at: datetime
-    ask_until: datetime | None  # until when its author may say whether it helped
+    ask_until: datetime | None  # until when its author is waited for: to answer, or to say whether it helped
     before_merge: tuple[State, Published] | None
 
     @property
