@@ -159,11 +159,11 @@ async def test_the_clock_counts_working_hours_and_stands_while_the_author_is_ask
     assert one.due_at == datetime(2026, 11, 30, 2, 0, tzinfo=UTC)  # five working days: Monday 10:00
     house.clock.advance(hours=1)
     await house.act(CLERK, id_, "ask", "哪一侧？")
-    house.clock.advance(days=30)
+    house.clock.advance(days=14, seconds=-1)
     assert await house.deadlines.run() == (0, 0, 0)
     after = (await house.suggestions.reply(WANG, id_, "东侧")).suggestion
-    # Wednesday 23 December 11:00; five days of work less one hour later.
-    assert after.due_at == datetime(2026, 12, 30, 2, 0, tzinfo=UTC)
+    # Monday 7 December 11:00, but for a second; five days of work less one hour later.
+    assert after.due_at == datetime(2026, 12, 14, 1, 59, 59, tzinfo=UTC)
 
 
 async def test_what_is_late_is_called_to_mind_once_and_after_five_days_listed_each_work_day(house):
