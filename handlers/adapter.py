@@ -242,6 +242,8 @@ def _is_new(screen: Screen) -> bool:
 
 
 def _said(message: telegram.Message) -> Said | None:
+    if message.via_bot is not None and message.via_bot.id == message.get_bot().id:
+        return None  # a find of ours, sent to us: nobody typed that
     user, speaker = message.from_user, message.sender_chat
     chat = _chat(message.chat, message.message_thread_id if message.is_topic_message else None)
     text = None if message.text is None else clean(message.text)

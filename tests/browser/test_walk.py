@@ -117,7 +117,6 @@ async def test_the_page_speaks_english_too(visitor):
 
 async def test_what_is_said_without_a_name_finds_a_desk_and_a_receipt(visitor, demo):
     await visitor.two.takes("王敏")
-    await visitor.two.types("/start")
     await visitor.two.taps("匿名反馈")
     await visitor.two.sees("匿名反馈", "阅读人：李静、孙悦", "阅读人：胡晓、唐薇", "阅读人：李静、曾敏")
     await visitor.two.taps("吐槽建议")

@@ -37,6 +37,17 @@ async def test_a_card_goes_into_a_chat_that_the_bot_does_not_know(world):
     assert chen.phone.opened_url.startswith("https://t.me/faguang_bot?start=")
 
 
+async def test_a_card_chosen_in_the_chat_with_the_bot_is_answered_by_nothing_else(world):
+    li = await world.member("李静", role="organiser")
+    wang = await world.member("王敏")
+    await world.event(li)
+    await wang.finds("开放")
+    heard = wang.heard()
+    card = await wang.picks("开放型经济与开发区")
+    assert card.rows == [["报名", "查看详情"], ["刷新"]]
+    assert wang.heard() == [*heard, card.text]
+
+
 async def test_the_next_events_are_offered_to_no_words(world):
     li = await world.member("李静", role="organiser")
     wang = await world.member("王敏")
