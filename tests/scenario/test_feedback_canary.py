@@ -1,10 +1,8 @@
 """Somebody writes anonymously and everything goes wrong meanwhile: then every byte that is left is looked through."""
 
 import asyncio
-import io
 import itertools
 import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from storage.migrate import FEEDBACK
 from storage.schema import metadata as main_tables
 from tests.databases import server_programs
 from tests.scenario.doorway import debug_log, open_doorway
+from tests.scenario.taken import CAMPAIGN, LISTS, NOTICE, PROPOSED, takes_home, unpacked
 from tests.scenario.test_feedback import SAID, set_up, slots, upkeep
 
 ID, NAME, USERNAME = 7_345_678_901, "欧阳青云", "ouyang_qingyun_77"
@@ -140,14 +139,6 @@ async def copies(url, folder):
     return {f"{one.parent.name}/{one.name}": one.read_bytes() for one in places}
 
 
-def unpacked(content):
-    """A file with what is packed in it."""
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return content + b"".join(packed.read(name) for name in packed.namelist())
-
-
 async def exports(*people):
     found = []
     for one in people:
@@ -168,6 +159,7 @@ async def test_nothing_that_is_left_leads_from_the_words_to_their_author(databas
             owner = await world.member("周岚", role="owner")
             readers = await world.members("李静", "刘悦", department="党群工作部")
             author = await world.member(NAME, id=ID, username=USERNAME)
+            organiser = await world.member("陈晨", role="organiser")
             await upkeep(world)
             await set_up(owner, "李静", "刘悦")
             receipt = await everything_goes_wrong(world, doorway, author, keys)
@@ -177,6 +169,7 @@ async def test_nothing_that_is_left_leads_from_the_words_to_their_author(databas
             found |= {f"key {one.name}": one.read_bytes() for one in keys.iterdir()}
             _status, metrics = await doorway.get("/metrics")
             (own, others) = await exports(author), await exports(*readers, owner)
+            taken = await takes_home(world, organiser, author)
 
     anonymous = {name: content for name, content in found.items() if "feedback" in name or name.startswith("key")}
     anonymous |= {f"row {name}": content for name, content in apart.items()}
@@ -190,9 +183,15 @@ async def test_nothing_that_is_left_leads_from_the_words_to_their_author(databas
     sealed = {name: content for name, content in everywhere.items() if name != "shown"}
     assert leaks(sealed, said(receipt)) == []
     assert leaks({"shown": anonymous["shown"]}, [*said(receipt)[:2], NEVER.encode()]) == []
+    # Who takes part by name stands in lists by name, and by nothing else that is theirs.
+    assert leaks(taken, [*who(ID), USERNAME.encode(), receipt[:4].encode(), *said(receipt)]) == []
     # The looking itself finds what is there.
     assert leaks({"own": b"".join(own)}, person) != []
     assert leaks(anonymous, [receipt[:4].encode()]) != []
+    assert len(taken) == len((*LISTS, *NOTICE, *CAMPAIGN)) + 1
+    # The sheets of the event and of the notice name the author, that of the campaign has what they proposed by name.
+    found_in = leaks(taken, [NAME.encode(), PROPOSED.encode()])
+    assert [name.split()[0] for name, _needle in found_in] == ["1", "5", "8"]
     assert (log.getvalue().count("handler failed"), "IsADirectoryError" in log.getvalue()) == (2, True)
     if sqlite_path(database_url) is None and (dump := dumped(database_url)):
         assert leaks(dump, said(receipt)) == []
