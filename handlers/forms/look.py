@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.drafts import Draft, DraftGone
 from bot.texts import Words, _, joined, lines
+from handlers.forms.counting import total
 from handlers.forms.taps import Back, Cancel, Edit, File, Pick, Skip, Turn
 from handlers.kit import Answers, Button, Choice, Ctx, Form, Row, Screen, Step, Style
 
@@ -13,7 +14,10 @@ from handlers.kit import Answers, Button, Choice, Ctx, Form, Row, Screen, Step, 
 async def question(ctx: Ctx, form: Form, draft: Draft, hint: Words | None, page: str) -> Screen:
     """Return the question where `draft` stands, below `hint`, with that page of its choices."""
     step, asked = the_step(form, draft), open_names(form, draft.answers, draft.step)
-    head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=asked.index(step.name) + 1, total=len(asked))
+    number, of = asked.index(step.name) + 1, total(form, draft, asked)
+    head = _("<b>{form}</b> · step {n}", form=form.title, n=number)
+    if of is not None:
+        head = _("<b>{form}</b> · {n}/{total}", form=form.title, n=number, total=of)
     known = draft.answers.get(step.name)
     now = None if known is None else _("Now: {value}", value=step.show(ctx, known))
     offered = await step.choices(ctx, draft.answers, page) if step.choices else ()

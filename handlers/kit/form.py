@@ -69,6 +69,7 @@ class Form:
     """Questions one by one, a preview in which each can be changed, and then `file`.
 
     `steps` may depend on the answers so far, also on hidden ones; a step keeps its name as long as it means the same.
+    What they and a step's `when` depend on is read by name, never as a whole: so the form knows what may still come.
     `file` gets the answers and the draft's key, and returns the answer; it must let a service consume the draft in
     the transaction that files, so that a repeated tap files nothing. `preview` may say more than the list of answers,
     or show another message before it: in the answers, `_came` is the step that was just changed, "" at first.

@@ -46,7 +46,7 @@ async def test_an_organiser_writes_and_people_confirm_with_one_tap(world, li):
     wang, zhang = await world.members("王敏", "张强")
     await li.sends("/notice")
     assert li.text == (
-        "通知 · 1/3\n\n把要说的发过来或转发过来：文字、图片、文件、相册、语音、视频都行。"
+        "通知 · 第 1 步\n\n把要说的发过来或转发过来：文字、图片、文件、相册、语音、视频都行。"
         "会重新发出，别人看不到转自哪里。"
     )
     await li.sends("周五停水，请提前备水。")

@@ -92,7 +92,7 @@ async def test_an_intent_too_long_for_a_button_is_let_go(world):
     wang = world.person("王敏")
     await wang.starts("x" * 64)
     await agrees(wang)
-    assert wang.text.splitlines()[0] == "个人信息 · 1/2"
+    assert wang.text.splitlines()[0] == "个人信息 · 第 1 步"
 
 
 async def test_the_notice_in_another_language_is_the_language_from_then_on(world, departments):
@@ -238,7 +238,7 @@ async def test_a_personal_link_leads_in_without_questions_once(world, roster):
     assert zhang.text.splitlines() == ["张强", "", "部门：党群部/综合科", "职务：科员", "工号：0012", "语言：简体中文"]
     await other.starts(payload)
     await agrees(other)
-    assert other.text.splitlines()[0] == "个人信息 · 1/2"
+    assert other.text.splitlines()[0] == "个人信息 · 第 1 步"
     assert sorted(await rows(world, columns="name")) == [("",), ("张强",), ("李娜",)]
 
 

@@ -75,11 +75,11 @@ async def test_a_role_ends_on_its_day(world, owner):
         await owner.sends(said) if said in ("王敏", "2026-11-24") else await owner.taps(said)
     await owner.taps("授予")
     await wang.sends("/invite")
-    assert wang.text.splitlines()[0] == "加入链接 · 1/1"
+    assert wang.text.splitlines()[0] == "加入链接 · 第 1 步"
     await wang.taps("取消")
     await world.later(days=1, hours=13, minutes=59)
     await wang.sends("/invite")
-    assert wang.text.splitlines()[0] == "加入链接 · 1/1"
+    assert wang.text.splitlines()[0] == "加入链接 · 第 1 步"
     await wang.taps("取消")
     await world.later(minutes=2)
     await wang.sends("/invite")

@@ -19,7 +19,7 @@ async def test_what_is_wrong_in_the_street_has_a_number_in_a_minute(world, li):
     await wang.sends(LIGHTS)
     wang.phone.sends_location(36.0671, 120.3826)
     await world.settled()
-    assert wang.text == f"金点子 · 1/1\n\n「{LIGHTS}」\n地点：已标注位置\n可以接着发，或点“下一步”。\n现在是：17 字"
+    assert wang.text == f"金点子 · 第 1 步\n\n「{LIGHTS}」\n地点：已标注位置\n可以接着发，或点“下一步”。\n现在是：17 字"
     assert wang.labels == [["下一步", "清空重写"], ["取消"]]
     await wang.taps("下一步")
     assert wang.text == f"金点子 · 请核对\n\n营商环境金点子\n\n{LIGHTS}\n\n地点：已标注位置\n姓名：显示"
@@ -46,7 +46,7 @@ async def test_a_long_one_comes_in_several_messages_with_files_that_others_see(w
     await world.settled()
     await wang.sends("人车混行，很危险")
     assert (
-        wang.text == "金点子 · 1/1\n\n「北门\n人车混行，很危险」\n可以接着发，或点“下一步”。\n现在是：11 字 · 3 个附件"
+        wang.text == "金点子 · 第 1 步\n\n「北门\n人车混行，很危险」\n可以接着发，或点“下一步”。\n现在是：11 字 · 3 个附件"
     )
     await wang.taps("下一步")
     await wang.taps("提交")
@@ -129,7 +129,7 @@ async def test_with_several_campaigns_it_is_said_for_which(world, li):
     wang = await world.member("王敏")
     await wang.sends("/suggest")
     assert (wang.text, wang.labels) == (
-        "金点子 · 1/2\n\n提给哪个征集？",
+        "金点子 · 第 1 步\n\n提给哪个征集？",
         [["营商环境金点子"], ["后勤金点子"], ["取消"]],
     )
     await wang.taps("后勤金点子")

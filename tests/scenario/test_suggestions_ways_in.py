@@ -26,7 +26,7 @@ async def test_an_idea_sent_without_being_asked_for_is_not_lost(world, li):
     assert (wang.text, wang.labels) == ("收到。你想用它做什么？发 /help 看看我能做什么。", [["💡 提金点子"]])
     assert await kept(world, "SELECT form FROM drafts") == []
     await wang.taps("💡 提金点子")
-    assert wang.text == f"金点子 · 1/1\n\n「{LIGHTS}」\n已收到：17 字 · 1 个附件。可以接着发，或点“下一步”。"
+    assert wang.text == f"金点子 · 第 1 步\n\n「{LIGHTS}」\n已收到：17 字 · 1 个附件。可以接着发，或点“下一步”。"
     await wang.taps("下一步")
     await wang.taps("提交")
     assert await kept(world) == [("JDZ-2026-0001", LIGHTS)]
@@ -69,7 +69,7 @@ async def test_a_tag_in_a_bound_group_leads_its_author_to_the_private_chat(world
     assert await kept(world, "SELECT form FROM drafts") == []
     await wang.taps("💡 提交", chat=group)
     await wang.follows()
-    assert wang.text == f"金点子 · 1/1\n\n「{LIGHTS}」\n已收到：17 字。可以接着发，或点“下一步”。"
+    assert wang.text == f"金点子 · 第 1 步\n\n「{LIGHTS}」\n已收到：17 字。可以接着发，或点“下一步”。"
     await wang.taps("下一步")
     await wang.taps("提交")
     assert await kept(world) == [("JDZ-2026-0001", LIGHTS)]
@@ -103,7 +103,7 @@ async def test_an_unfinished_form_is_not_thrown_away_by_a_tag(world, li):
     await wang.follows()
     assert wang.labels == [["接着填"], ["放弃，打开「金点子」"]]
     await wang.taps("放弃，打开「金点子」")
-    assert wang.text == f"金点子 · 1/1\n\n「{LIGHTS}」\n已收到：17 字。可以接着发，或点“下一步”。"
+    assert wang.text == f"金点子 · 第 1 步\n\n「{LIGHTS}」\n已收到：17 字。可以接着发，或点“下一步”。"
 
 
 async def test_a_link_to_a_campaign_that_is_over_does_not_lead_to_another(world, li):

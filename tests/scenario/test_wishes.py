@@ -27,7 +27,7 @@ async def test_a_wish_stands_in_the_list_without_a_name_and_others_support_it(wo
     await wang.sends("/wishes")
     assert (wang.text, wang.labels) == ("大家想听什么\n还没有人提，你可以提第一个。", [LAST])
     await wang.taps("提个心愿")
-    assert wang.text == "提个心愿 · 1/2\n\n想听什么？写个简短的题目就行。"
+    assert wang.text == "提个心愿 · 第 1 步\n\n想听什么？写个简短的题目就行。"
     await wang.sends(" 绿色  金融 ")
     assert (wang.text, wang.labels) == (
         "提个心愿 · 2/2\n\n属于哪个领域，例如金融投资？可以跳过。",
@@ -62,7 +62,7 @@ async def test_what_others_wish_for_already_is_offered_first(world):
     await zhang.sends("/wishes")
     await zhang.taps("提个心愿")
     await zhang.sends("金融投资讲座")
-    assert zhang.text == "提个心愿 · 2/3\n\n有同事提过相近的，附议其中一个好吗？人多更容易排上。"
+    assert zhang.text == "提个心愿 · 第 2 步\n\n有同事提过相近的，附议其中一个好吗？人多更容易排上。"
     assert zhang.labels == [["金融投资 · 1 人想听"], ["都不是，另提一个"], ["‹ 上一步", "取消"]]
     await zhang.taps("金融投资 · 1 人想听")
     assert (zhang.toast, zhang.text) == ("已附议，有消息告诉你", "金融投资\n2 人想听\n\n你已附议。")
@@ -236,7 +236,7 @@ async def test_hostile_texts_stay_texts(world):
     await wang.taps("提个心愿")
     for text in ("\u202e ", "题" * 61):
         await wang.sends(text)
-        assert wang.text == "提个心愿 · 1/2\n\n请写 1 到 60 个字。\n\n想听什么？写个简短的题目就行。"
+        assert wang.text == "提个心愿 · 第 1 步\n\n请写 1 到 60 个字。\n\n想听什么？写个简短的题目就行。"
     await wang.sends("<a href='x'>%_{n}</a>'; --")
     await wang.sends("<i>{field}")
     assert wang.text == "<a href='x'>%_{n}</a>'; --\n领域：<i>{field}\n1 人想听\n\n这是你提的。"
