@@ -26,7 +26,7 @@ def unpacked(content):
 
 
 async def takes_home(world, organiser, someone):
-    """Return what the organiser takes of an event and a campaign that `someone` takes part in, and of a notice to everybody."""
+    """Return what the organiser takes of an event, of a notice, and of a campaign that `someone` writes to, by name."""
     await _an_event(world, organiser, someone)
     await _a_notice(world, organiser)
     await _a_campaign(world, organiser, someone)
