@@ -46,7 +46,8 @@ async def test_a_long_one_comes_in_several_messages_with_files_that_others_see(w
     await world.settled()
     await wang.sends("人车混行，很危险")
     assert (
-        wang.text == "金点子 · 第 1 步\n\n「北门\n人车混行，很危险」\n可以接着发，或点“下一步”。\n现在是：11 字 · 3 个附件"
+        wang.text
+        == "金点子 · 第 1 步\n\n「北门\n人车混行，很危险」\n可以接着发，或点“下一步”。\n现在是：11 字 · 3 个附件"
     )
     await wang.taps("下一步")
     await wang.taps("提交")
