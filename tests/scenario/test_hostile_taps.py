@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -22,6 +23,7 @@ from storage import departments, people, roles
 from storage.held import HELD
 from storage.schema import metadata
 from tests.people import START, open_world
+from tests.scenario.taken import unpacked
 
 # To forget or withdraw oneself is everybody's right, and nobody would be left to tap the rest; nor would the message
 # that is tapped, if it were wiped.
@@ -202,6 +204,10 @@ async def test_no_forged_tap_touches_or_shows_what_is_others(world):
             await world.settled()
             said = [repr(call.params) for call in world.sandbox.calls[told:]]
             assert [text for text in said if any(secret in text for secret in SECRETS)] == [], kind
+    files = [message for one in crowd for message in one.phone.messages() if message.by_bot and message.file]
+    assert {Path(message.file_name).suffix for message in files} == {".ics", ".json", ".png"}
+    packed = [unpacked(message.document) for message in files]
+    assert [one for one in packed if any(secret.encode() in one for secret in SECRETS)] == []
     assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
     assert await belongings(world, crowd) == before
     assert len(victim.heard()) == heard
