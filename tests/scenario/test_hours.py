@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.events import NotYours
 from bot.domain.people import Grant, Role
+from bot.services.hours import Hours
 from bot.services.people import People
 from storage import roles
 from tests.people import START
@@ -211,3 +213,11 @@ async def test_an_organiser_of_a_department_sees_its_people_and_sets_no_rule(wor
     for label in ("知行讲堂", "设定规则", "保存"):
         await chen.taps(label)
     assert chen.alert == "系列的学时规则由管全单位的组织者设定，请联系他们或管理员。"
+
+
+async def test_only_who_organises_reads_the_rules(world, li):
+    wang = await world.member("王敏")
+    await world.event(li, hours=3)
+    with pytest.raises(NotYours):
+        await world.app.service(Hours).rules(wang.person_id)
+    assert [name for _id, name, _rule in await world.app.service(Hours).rules(li.person_id)] == ["知行讲堂"]
