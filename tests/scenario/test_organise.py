@@ -58,7 +58,9 @@ async def test_an_event_of_its_own_takes_seven_answers_with_the_calendar(li):
         heads.append(li.text.splitlines()[0])
         await getattr(li, act)(what)
     # How many there are is said as soon as it is certain.
-    assert heads == [f"发布活动 · {place}" for place in ("第 1 步", "第 2 步", "第 3 步", "第 4 步", "5/7", "6/7", "7/7")]
+    assert heads == [
+        f"发布活动 · {place}" for place in ("第 1 步", "第 2 步", "第 3 步", "第 4 步", "5/7", "6/7", "7/7")
+    ]
     assert li.text == (
         "发布活动 · 请核对\n\n春季植树\n护光\n\n时间：11月26日周四 14:30–16:00\n地点：河岸公园\n名额：0 / 60\n"
         "学时：1.5\n\n报名：即刻 至 活动开始时\n谁可以报名：全员"
